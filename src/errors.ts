@@ -1,0 +1,60 @@
+import { type ErrorCode, factsOf, type Severity } from './codes.ts'
+
+/** One thing that is wrong, doubtful or worth knowing. Plain JSON. */
+export interface Problem {
+  /** Stable name, `family.reason`. */
+  readonly code: ErrorCode
+  readonly severity: Severity
+  /** One sentence in English for the person who reads it. */
+  readonly message: string
+  /** What to do about it, where that is known. */
+  readonly hint?: string
+  /** JSON Pointer (RFC 6901) into the document. */
+  readonly pointer?: string
+  /** URL of the document that the pointer is about, when it is not the badge itself. */
+  readonly document?: string
+  /** URL that could not be read and without which something stayed undecided. */
+  readonly needs?: string
+  /** Section of the specification that says so. */
+  readonly section?: string
+}
+
+/** What a problem may add to its code and message. */
+export interface ProblemDetails {
+  readonly severity?: Severity | undefined
+  readonly hint?: string | undefined
+  readonly pointer?: string | undefined
+  readonly document?: string | undefined
+  readonly needs?: string | undefined
+  readonly section?: string | undefined
+}
+
+/** Makes a problem; members that are undefined are left out, so that it compares and serializes plainly. */
+export function createProblem(code: ErrorCode, message: string, details: ProblemDetails = {}): Problem {
+  const { severity = factsOf(code).severity, ...rest } = details
+  const problem: Record<string, string> = { code, severity, message }
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) problem[name] = value
+  return problem as unknown as Problem
+}
+
+/**
+ * Bad input to a function that does one thing. `code` is stable, the message is for people.
+ * Wrong arguments throw `TypeError` instead; `verifyCredential` reports and does not throw.
+ */
+export class OpenBadgesError extends Error {
+  override readonly name = 'OpenBadgesError'
+  readonly code: ErrorCode
+  /** Every problem found, the first of which this error is about. */
+  readonly problems: readonly [Problem, ...Problem[]]
+
+  constructor(first: Problem, ...rest: Problem[]) {
+    super(first.hint === undefined ? first.message : `${first.message} ${first.hint}`)
+    this.code = first.code
+    this.problems = [first, ...rest]
+  }
+}
+
+/** Shorthand for the usual case: one problem. */
+export function openBadgesError(code: ErrorCode, message: string, details: ProblemDetails = {}): OpenBadgesError {
+  return new OpenBadgesError(createProblem(code, message, details))
+}
