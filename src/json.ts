@@ -1,0 +1,323 @@
+import { utf8Decode } from './encoding.ts'
+import { type OpenBadgesError, openBadgesError } from './errors.ts'
+import type { JsonObject, JsonValue } from './types.ts'
+
+/** How much JSON is read. Real credentials have at most 185 KB, depth 16, 930 members and arrays of 6. */
+export interface JsonLimits {
+  /** UTF-8 bytes of the whole text. */
+  readonly bytes: number
+  /** UTF-16 code units of one string. */
+  readonly string: number
+  readonly depth: number
+  readonly array: number
+  /** Values of all kinds, containers included. */
+  readonly values: number
+}
+
+/** For a whole document; each credential in it has its own, lower limits (`shape.ts`). */
+export const JSON_LIMITS: JsonLimits = {
+  bytes: 1_048_576,
+  string: 524_288,
+  depth: 128,
+  array: 1_000,
+  values: 40_000,
+}
+
+const FORBIDDEN_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype']
+
+/**
+ * Reads JSON strictly (RFC 8259, I-JSON RFC 7493 §2): well-formed UTF-8, one member of a name, no half surrogates, and
+ * within limits. One byte order mark at the start is skipped, as editors write it.
+ *
+ * @returns The value, deeply frozen.
+ * @throws OpenBadgesError `json.*` or `limit.*`, with a JSON Pointer where there is one.
+ */
+export function parseJson(source: string | Uint8Array, limits: JsonLimits = JSON_LIMITS): JsonValue {
+  if (source.length > limits.bytes) throw tooLarge(limits.bytes)
+  const text = stripByteOrderMark(typeof source === 'string' ? source : utf8Decode(source))
+  if (
+    typeof source === 'string' &&
+    source.length * 3 > limits.bytes &&
+    new TextEncoder().encode(text).length > limits.bytes
+  )
+    throw tooLarge(limits.bytes)
+  const members = countMembers(text, limits.depth)
+  const value = parseNatively(text)
+  // JSON.parse keeps the last of several members of one name: fewer members in the value than in the text betray it.
+  if (freezeDeeply(value, limits) !== members) throw duplicateMember(text)
+  return value
+}
+
+/**
+ * Copies what a caller handed in, once: own enumerable data properties of plain objects and arrays. What was checked is
+ * then what the caller gets back, whatever its own object does meanwhile.
+ *
+ * @returns A deeply frozen copy.
+ * @throws OpenBadgesError `json.not_plain` for accessors, cycles, class instances, functions and the like.
+ */
+export function copyPlain(value: unknown, limits: JsonLimits = JSON_LIMITS): JsonValue {
+  const copy = copyValue(value, '', new Set(), limits, { left: limits.values })
+  freezeDeeply(copy, limits)
+  return copy
+}
+
+/** Whether a value is a JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value as an array: JSON-LD lets one value stand for an array of one. */
+export function toArray<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value as T]
+}
+
+/** Adds one step to a JSON Pointer (RFC 6901 §3). */
+export function pointerTo(parent: string, step: string | number): string {
+  return `${parent}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/** Line and column, both from 1, at which the value of a JSON Pointer begins in a text; undefined where it is not there. */
+export function locate(text: string, pointer: string): { line: number; column: number } | undefined {
+  for (const event of members(text)) {
+    if (event.pointer !== pointer) continue
+    const before = text.slice(0, event.offset)
+    return { line: before.split('\n').length, column: event.offset - before.lastIndexOf('\n') }
+  }
+  return undefined
+}
+
+function tooLarge(bytes: number): OpenBadgesError {
+  return openBadgesError('limit.size', `The JSON is larger than the ${bytes} bytes that are read.`)
+}
+
+function stripByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** Counts the members of all objects, and bounds the depth before the parser sees the text. */
+function countMembers(text: string, maxDepth: number): number {
+  let count = 0
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x22) i = endOfString(text, i)
+    else if (code === 0x3a) count++
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > maxDepth) throw openBadgesError('limit.depth', `The JSON is nested deeper than ${maxDepth} levels.`)
+    } else if (code === 0x7d || code === 0x5d) depth--
+  }
+  return count
+}
+
+/** Index of the quotation mark that ends the string which begins at `start`; the length of the text where none does. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
+}
+
+function parseNatively(text: string): JsonValue {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const empty = text.trim() === ''
+    const detail = error instanceof Error ? ` (${printable(error.message)})` : ''
+    throw openBadgesError('json.syntax', empty ? 'The input is empty.' : `The text is not JSON${detail}.`)
+  }
+}
+
+/** The parser's message quotes the text, and the text is a stranger's. */
+function printable(message: string): string {
+  return message.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
+}
+
+/** Checks every value and freezes it; returns how many members there are. */
+function freezeDeeply(root: JsonValue, limits: JsonLimits): number {
+  let members = 0
+  let values = 0
+  const stack: JsonValue[] = [root]
+  while (stack.length > 0) {
+    const value = stack.pop() as JsonValue
+    if (++values > limits.values)
+      throw openBadgesError('limit.values', `The JSON has more than ${limits.values} values.`)
+    if (typeof value === 'string') checkString(value, root, limits)
+    else if (typeof value === 'number') checkNumber(value, root)
+    else if (Array.isArray(value)) {
+      if (value.length > limits.array)
+        throw openBadgesError('limit.array', `An array has more than ${limits.array} items.`, {
+          pointer: find(root, value),
+        })
+      for (const item of value) stack.push(item)
+      Object.freeze(value)
+    } else if (value !== null && typeof value === 'object') {
+      for (const name of Object.keys(value)) {
+        members++
+        if (FORBIDDEN_NAMES.includes(name)) {
+          throw openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, {
+            pointer: pointerTo(find(root, value), name),
+          })
+        }
+        checkString(name, root, limits)
+        stack.push((value as JsonObject)[name] as JsonValue)
+      }
+      Object.freeze(value)
+    }
+  }
+  return members
+}
+
+function checkString(value: string, root: JsonValue, limits: JsonLimits): void {
+  if (value.length > limits.string) {
+    throw openBadgesError('limit.size', `A string is longer than ${limits.string} characters.`, {
+      pointer: find(root, value),
+    })
+  }
+  if (LONE_SURROGATE.test(value)) {
+    throw openBadgesError('json.ill_formed_string', 'A string holds half of a surrogate pair, which is no character.', {
+      pointer: find(root, value),
+    })
+  }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+function checkNumber(value: number, root: JsonValue): void {
+  if (Number.isFinite(value)) return
+  throw openBadgesError('json.syntax', 'A number is too large to be represented.', { pointer: find(root, value) })
+}
+
+/** Pointer of a value that is known to be in the tree; only for messages, so a second walk costs nothing that matters. */
+function find(root: JsonValue, wanted: unknown): string {
+  const stack: [JsonValue, string][] = [[root, '']]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [value, pointer] = next
+    if (Object.is(value, wanted)) return pointer
+    if (value === null || typeof value !== 'object') continue
+    for (const [name, child] of Object.entries(value)) {
+      if (name === wanted) return pointer
+      stack.push([child as JsonValue, pointerTo(pointer, name)])
+    }
+  }
+  return ''
+}
+
+function duplicateMember(text: string): OpenBadgesError {
+  const seen = new Set<string>()
+  for (const { pointer } of members(text)) {
+    if (seen.has(pointer)) {
+      const name = pointer.slice(pointer.lastIndexOf('/') + 1)
+      return openBadgesError('json.duplicate_key', `An object has two members named "${printable(name)}".`, { pointer })
+    }
+    seen.add(pointer)
+  }
+  return openBadgesError('json.duplicate_key', 'An object has two members of one name.')
+}
+
+/** Every value of a well-formed JSON text with its pointer and the offset at which it begins. */
+function* members(text: string): Generator<{ pointer: string; offset: number }> {
+  const path: { prefix: string; index: number | undefined }[] = []
+  let pointer = ''
+  let expectsName = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const top = path.at(-1)
+    if (code === 0x22) {
+      const end = endOfString(text, i)
+      if (expectsName && top) {
+        pointer = pointerTo(top.prefix, JSON.parse(text.slice(i, end + 1)) as string)
+        expectsName = false
+      } else yield { pointer, offset: i }
+      i = end
+    } else if (code === 0x7b || code === 0x5b) {
+      yield { pointer, offset: i }
+      const isArray = code === 0x5b
+      path.push({ prefix: pointer, index: isArray ? 0 : undefined })
+      expectsName = !isArray
+      if (isArray) pointer = pointerTo(pointer, 0)
+    } else if (code === 0x7d || code === 0x5d) {
+      path.pop()
+      expectsName = false
+    } else if (code === 0x2c && top) {
+      if (top.index === undefined) expectsName = true
+      else pointer = pointerTo(top.prefix, ++top.index)
+    } else if (/[-0-9tfn]/.test(text.charAt(i))) {
+      yield { pointer, offset: i }
+      while (i + 1 < text.length && /[^\s,\]}]/.test(text.charAt(i + 1))) i++
+    }
+  }
+}
+
+function copyValue(
+  value: unknown,
+  pointer: string,
+  open: Set<object>,
+  limits: JsonLimits,
+  budget: { left: number },
+): JsonValue {
+  if (--budget.left < 0) throw openBadgesError('limit.values', `The object has more than ${limits.values} values.`)
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (typeof value !== 'object') throw notPlain(pointer, `a ${typeof value}`)
+  if (open.has(value)) throw notPlain(pointer, 'a reference to an object around it')
+  if (open.size >= limits.depth)
+    throw openBadgesError('limit.depth', `The object is nested deeper than ${limits.depth} levels.`)
+  open.add(value)
+  const copy = readPlain(value, pointer, (member, at) => copyValue(member, at, open, limits, budget), limits)
+  open.delete(value)
+  return copy
+}
+
+function readPlain(
+  value: object,
+  pointer: string,
+  copyMember: (member: unknown, pointer: string) => JsonValue,
+  limits: JsonLimits,
+): JsonValue {
+  if (Array.isArray(value)) {
+    if (value.length > limits.array)
+      throw openBadgesError('limit.array', `An array has more than ${limits.array} items.`, { pointer })
+    return Array.from({ length: value.length }, (_, index) => {
+      const at = pointerTo(pointer, index)
+      return copyMember(dataOf(value, String(index), at), at)
+    })
+  }
+  if (!hasPlainPrototype(value)) throw notPlain(pointer, 'an instance of a class')
+  const copy: Record<string, JsonValue> = {}
+  for (const name of Object.keys(value)) {
+    const at = pointerTo(pointer, name)
+    if (FORBIDDEN_NAMES.includes(name)) {
+      throw openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, { pointer: at })
+    }
+    const member = dataOf(value, name, at)
+    if (member !== undefined) copy[name] = copyMember(member, at)
+  }
+  return copy
+}
+
+function dataOf(owner: object, name: string, pointer: string): unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  if (descriptor === undefined) throw notPlain(pointer, 'a hole in an array')
+  if (!('value' in descriptor)) throw notPlain(pointer, 'an accessor')
+  return descriptor.value
+}
+
+/** Objects of another realm have another Object.prototype; it, too, is the end of its chain. */
+function hasPlainPrototype(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'))
+  )
+}
+
+function notPlain(pointer: string, what: string): OpenBadgesError {
+  return openBadgesError('json.not_plain', `The object holds ${what}, which is not plain data.`, {
+    pointer,
+    hint: 'Pass the JSON text, or an object as JSON.parse returns it.',
+  })
+}
