@@ -1,0 +1,125 @@
+import { CONTEXT_TEXTS } from './generated/contexts.ts'
+import type { ContextSet, JsonObject, JsonValue } from './types.ts'
+
+export const OB_V3P0_3_0_0 = 'https://purl.imsglobal.org/spec/ob/v3p0/context.json'
+export const OB_V3P0_3_0_1 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json'
+export const OB_V3P0_3_0_2 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json'
+export const OB_V3P0_3_0_3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
+export const OB_V3P0_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
+export const VC_V1 = 'https://www.w3.org/2018/credentials/v1'
+export const VC_V2 = 'https://www.w3.org/ns/credentials/v2'
+export const DATA_INTEGRITY_V1 = 'https://w3id.org/security/data-integrity/v1'
+export const DATA_INTEGRITY_V2 = 'https://w3id.org/security/data-integrity/v2'
+export const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1'
+export const ED25519_2020_V1 = 'https://w3id.org/security/suites/ed25519-2020/v1'
+export const DID_V1 = 'https://www.w3.org/ns/did/v1'
+export const STATUS_LIST_2021_V1 = 'https://w3id.org/vc/status-list/2021/v1'
+export const BITSTRING_STATUS_LIST_V1 = 'https://www.w3.org/ns/credentials/status/v1'
+export const CLR_V2P0_2_0_0 = 'https://purl.imsglobal.org/spec/clr/v2p0/context.json'
+export const CLR_V2P0_2_0_1 = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
+
+/** The Open Badges 3.0 contexts that exist, oldest first. New badges carry the last. */
+export const OPEN_BADGES_CONTEXTS: readonly string[] = [OB_V3P0_3_0_0, OB_V3P0_3_0_1, OB_V3P0_3_0_2, OB_V3P0_3_0_3]
+
+/** Whether a URL is one of the published contexts of Open Badges 3.0, all of which are bundled. */
+export function isOpenBadgesContext(url: unknown): boolean {
+  return typeof url === 'string' && OPEN_BADGES_CONTEXTS.includes(url)
+}
+
+const CLR_CONTEXTS: readonly string[] = [CLR_V2P0_2_0_0, CLR_V2P0_2_0_1]
+
+/** Whether a URL is one of the published contexts of CLR 2.0. */
+export function isClrContext(url: unknown): boolean {
+  return typeof url === 'string' && CLR_CONTEXTS.includes(url)
+}
+
+/** Contexts nest three or four deep; one that refers to itself never ends. */
+const MAX_DEPTH = 64
+
+let bundled: ContextSet | undefined
+
+/**
+ * The JSON-LD contexts that badges are processed with: the bundled ones, and those that a caller adds by value.
+ * Nothing is parsed before it is asked for, and every document is frozen, so that one set serves the whole program.
+ *
+ * @param extra - Context documents of the caller's own by URL, each `{ "@context": … }`. They are copied.
+ * @returns The one shared set where there is nothing extra, else a new one.
+ * @throws `TypeError` when a document has no `@context`, holds what JSON cannot say, or names a URL that is bundled:
+ *   a signature depends on what a context says, and what the published ones say is settled.
+ */
+export function contextSet(extra: Readonly<Record<string, object>> = {}): ContextSet {
+  const own = Object.entries(extra).map(([url, document]) => [url, copyContext(url, document)] as const)
+  bundled ??= lazySet(new Map())
+  return own.length === 0 ? bundled : lazySet(new Map(own), bundled)
+}
+
+function lazySet(documents: Map<string, JsonObject>, base?: ContextSet): ContextSet {
+  const urls = [...Object.keys(CONTEXT_TEXTS), ...documents.keys()]
+  const known = new Set(urls)
+
+  function get(url: string): JsonObject | undefined {
+    if (!known.has(url)) return undefined
+    return documents.get(url) ?? base?.get(url) ?? parse(url)
+  }
+
+  function parse(url: string): JsonObject {
+    const document = JSON.parse(CONTEXT_TEXTS[url] ?? '', (_, value) => Object.freeze(value)) as JsonObject
+    documents.set(url, document)
+    return document
+  }
+
+  function* entries(): MapIterator<[string, JsonObject]> {
+    for (const url of urls) {
+      const document = get(url)
+      if (document !== undefined) yield [url, document]
+    }
+  }
+
+  function* values(): MapIterator<JsonObject> {
+    for (const [, document] of entries()) yield document
+  }
+
+  const set: ContextSet = {
+    size: urls.length,
+    has: (url) => known.has(url),
+    get,
+    keys: () => known.keys(),
+    entries,
+    values,
+    forEach: (visit, self) => {
+      for (const [url, document] of entries()) visit.call(self, document, url, set)
+    },
+    [Symbol.iterator]: entries,
+  }
+  return Object.freeze(set)
+}
+
+function copyContext(url: string, document: unknown): JsonObject {
+  if (!URL.canParse(url)) throw new TypeError(`contexts: ${JSON.stringify(url)} is not an absolute URL.`)
+  if (Object.hasOwn(CONTEXT_TEXTS, url)) throw new TypeError(`contexts: ${url} is bundled and cannot be redefined.`)
+  const where = `contexts[${JSON.stringify(url)}]`
+  if (!isRecord(document) || !Object.hasOwn(document, '@context')) {
+    throw new TypeError(`${where}: expected the context document, an object with the member "@context".`)
+  }
+  return copyJson(document, where, 0) as JsonObject
+}
+
+function copyJson(value: unknown, where: string, depth: number): JsonValue {
+  if (depth > MAX_DEPTH) throw new TypeError(`${where}: nested more than ${MAX_DEPTH} deep, or refers to itself.`)
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => copyJson(item, where, depth + 1)))
+  if (!isRecord(value)) throw new TypeError(`${where}: expected plain JSON, found ${describe(value)}.`)
+  const members = Object.entries(value).map(([name, item]) => [name, copyJson(item, where, depth + 1)] as const)
+  return Object.freeze(Object.fromEntries(members))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' ? 'an instance of a class' : typeof value
+}
