@@ -1,5 +1,5 @@
 import { utf8Decode } from './encoding.ts'
-import { type OpenBadgesError, openBadgesError } from './errors.ts'
+import { OpenBadgesError, openBadgesError } from './errors.ts'
 import type { JsonObject, JsonValue } from './types.ts'
 
 /** How much JSON is read. Real credentials have at most 185 KB, depth 16, 930 members and arrays of 6. */
@@ -56,9 +56,18 @@ export function parseJson(source: string | Uint8Array, limits: JsonLimits = JSON
  * @throws OpenBadgesError `json.not_plain` for accessors, cycles, class instances, functions and the like.
  */
 export function copyPlain(value: unknown, limits: JsonLimits = JSON_LIMITS): JsonValue {
-  const copy = copyValue(value, '', new Set(), limits, { left: limits.values })
+  const copy = copyReflected(value, limits)
   freezeDeeply(copy, limits)
   return copy
+}
+
+function copyReflected(value: unknown, limits: JsonLimits): JsonValue {
+  try {
+    return copyValue(value, '', new Set(), limits, { left: limits.values })
+  } catch (error) {
+    if (error instanceof OpenBadgesError) throw error
+    throw notPlain('', 'a proxy that throws')
+  }
 }
 
 /** Whether a value is a JSON object: neither null nor an array. */
