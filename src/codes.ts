@@ -75,6 +75,7 @@ export const CODES = {
   // The closed shape: what is checked is what is signed
   'context.inline': ['schema', 'undecided', 'A @context holds an object instead of a URL.'],
   'context.unknown': ['schema', 'undecided', 'A @context names a document that is not known here.'],
+  'context.invalid': ['schema', 'undecided', 'The contexts contradict each other, or one of them is malformed.'],
   'context.order': [
     'schema',
     'failed',

@@ -1,0 +1,64 @@
+/**
+ * Types for libraries that have none, and only for what is called. Nothing of this may show in an exported signature.
+ */
+
+declare module 'jsonld' {
+  export interface JsonLdEvent {
+    readonly code: string
+    readonly level: string
+    readonly message: string
+    readonly details: Readonly<Record<string, unknown>>
+  }
+
+  export interface RemoteDocument {
+    readonly contextUrl: string | null
+    readonly document: unknown
+    readonly documentUrl: string
+  }
+
+  export interface ExpandOptions {
+    base: string | null
+    safe: boolean
+    documentLoader(url: string): Promise<RemoteDocument>
+    eventHandler?(handled: { event: JsonLdEvent; next(): void }): void
+  }
+
+  export interface ToRdfOptions extends ExpandOptions {
+    rdfDirection: 'i18n-datatype'
+    produceGeneralizedRdf: false
+  }
+
+  export interface JsonLd {
+    expand(input: object, options: ExpandOptions): Promise<object[]>
+    toRDF(input: object, options: ToRdfOptions): Promise<import('rdf-canonize').Quad[]>
+  }
+
+  const jsonld: JsonLd
+  // biome-ignore lint/style/noDefaultExport: the library has only this one
+  export default jsonld
+}
+
+declare module 'rdf-canonize' {
+  export interface Term {
+    readonly termType: 'NamedNode' | 'BlankNode' | 'Literal' | 'DefaultGraph'
+    readonly value: string
+    readonly datatype?: { readonly termType: 'NamedNode'; readonly value: string }
+    readonly language?: string
+  }
+
+  export interface Quad {
+    readonly subject: Term
+    readonly predicate: Term
+    readonly object: Term
+    readonly graph: Term
+  }
+
+  export interface CanonizeOptions {
+    algorithm: 'RDFC-1.0'
+    messageDigestAlgorithm: 'sha256' | 'sha384'
+    maxWorkFactor: number
+    signal?: AbortSignal
+  }
+
+  export function canonize(dataset: readonly Quad[], options: CanonizeOptions): Promise<string>
+}
