@@ -193,6 +193,7 @@ export const CODES = {
   'status.unavailable': ['status', 'undecided', 'The status list could not be read.'],
   'status.index_number': ['status', 'warning', 'A status index is a JSON number; the specification wants a string.'],
   'status.message': ['status', 'note', 'The issuer has attached a status message.'],
+  'status.refresh': ['status', 'note', 'The issuer says that a newer version of the badge is available.'],
   // Recipient
   'recipient.mismatch': ['recipient', 'failed', 'The badge is not for the person asked about.'],
   'identity.weak': ['recipient', 'warning', 'An identity is hashed with MD5 or without salt.'],
@@ -227,6 +228,10 @@ export const CODES = {
   // Issuing
   'image.already_baked': ['issue', 'failed', 'The picture holds a badge already.'],
   'status.irreversible': ['issue', 'failed', 'A revocation cannot be taken back.'],
+  'status.conflict': ['issue', 'failed', 'The status list was changed by somebody else in the meantime.'],
+  'status.locked': ['issue', 'failed', 'Another process is writing the status list and did not finish in time.'],
+  'status.list_full': ['issue', 'failed', 'The status list has no unused index left.'],
+  'status.list_file': ['issue', 'failed', 'The file of a status list is missing, malformed or already there.'],
   'signer.signature_invalid': [
     'issue',
     'failed',
