@@ -5,7 +5,7 @@ import { importsOf, importTimeWork, parseSource, readSources, type SourceFile } 
 
 // The floors of the design, lowest first. A name is a folder or a file directly under src.
 const FLOORS: readonly (readonly string[])[] = [
-  ['types', 'codes', 'errors', 'encoding', 'hash', 'jcs', 'platform', 'nearest', 'gzip', 'vendor', 'generated'],
+  ['types', 'codes', 'errors', 'encoding', 'hash', 'jcs', 'context-urls', 'platform', 'nearest', 'gzip', 'vendor', 'generated'],
   ['json', 'contexts', 'validity', 'keys', 'bake', 'status-list', 'status-index', 'identity', 'digest', 'report'],
   ['shape', 'rdf', 'documents'],
   ['proof'],

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { defineConfig, type Options } from 'tsup'
+
+/** One file of dist for each subpath of `exports`; everything that two of them share becomes a chunk. */
+const library: Record<string, string> = {
+  index: 'src/index.ts',
+  verifier: 'src/verifier.ts',
+  jwt: 'src/jwt.ts',
+  'ecdsa-sd-2023': 'src/ecdsa-sd-2023.ts',
+  node: 'src/node.ts',
+}
+const program: Record<string, string> = { cli: 'src/cli/main.ts' }
+
+const config: (overrides: Options) => Options = (overrides) => ({
+  entry: present({ ...library, ...program }),
+  dts: { entry: present(library) },
+  format: 'esm',
+  target: 'es2022',
+  platform: 'node',
+  splitting: true,
+  // Dependencies stay imports: jsonld breaks when bundled for Node, and an app shares its own copies.
+  skipNodeModulesBundle: true,
+  // Deno and workers know built-in modules by their full name only.
+  removeNodeProtocol: false,
+  // A build into another directory, as the package test makes, leaves the rest of that directory alone.
+  clean: overrides.outDir === undefined,
+})
+
+function present(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
+}
+
+export default defineConfig(config)
