@@ -1,0 +1,120 @@
+import { base64urlEncode, hexEncode, utf8Encode } from './encoding.ts'
+import { sha256 } from './hash.ts'
+import type { IdentityObject } from './types.ts'
+
+/** How an identity that is known compares with one that stands in a badge. */
+export interface IdentityMatch {
+  readonly matches: boolean
+  /** It is hashed with MD5 or without salt, so that anybody could find it by trying. */
+  readonly weak: boolean
+  /** It matches only after the address was normalized; the specification compares as given. */
+  readonly normalized: boolean
+}
+
+const NO_MATCH: IdentityMatch = { matches: false, weak: false, normalized: false }
+
+/**
+ * Hashes an identifier for an IdentityObject: SHA-256 of the UTF-8 bytes of identifier followed by salt, without
+ * anything between (Open Badges 3.0, "IdentityHash"). The identifier is hashed exactly as it is given.
+ *
+ * @param value - The identifier, an email address for example. See {@link normalizeEmail}.
+ * @param salt - A text of your choice; it stands in the badge beside the hash.
+ * @returns `sha256$` and 64 hexadecimal digits.
+ *
+ * @example
+ * hashIdentity('a@example.com', 'Kosher') // 'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
+ */
+export function hashIdentity(value: string, salt: string): string {
+  if (typeof value !== 'string') throw new TypeError('value: expected a string, the identifier to hash.')
+  if (typeof salt !== 'string') throw new TypeError('salt: expected a string; use an empty one for no salt.')
+  return `sha256$${hexEncode(sha256(value + salt))}`
+}
+
+/**
+ * Writes an email address the one way that we hash: NFC, no spaces around it, lower case. The specification leaves this
+ * open and compares as given, so an issuer has to fix it.
+ */
+export function normalizeEmail(email: string): string {
+  return email.normalize('NFC').trim().toLowerCase()
+}
+
+/** A fresh salt of 128 random bits, as base64url. */
+export function generateSalt(): string {
+  return base64urlEncode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
+}
+
+/**
+ * Compares a known identifier with an identity object of a badge (Open Badges 3.0, "Verification", recipient). Hashes
+ * in SHA-256 and MD5 are read; the comparison takes the same time whatever differs. An email address that does not
+ * match as given is tried in its normalized form.
+ */
+export function compareIdentity(
+  identity: Pick<IdentityObject, 'hashed' | 'identityHash' | 'identityType' | 'salt'>,
+  known: string,
+): IdentityMatch {
+  const asGiven = compareExactly(identity, known)
+  if (asGiven.matches || identity.identityType !== 'emailAddress') return asGiven
+  const normal = normalizeEmail(known)
+  const inBadge = identity.hashed ? identity : { ...identity, identityHash: normalizeEmail(identity.identityHash) }
+  const normalized = compareExactly(inBadge, normal)
+  return normalized.matches ? { ...normalized, normalized: true } : asGiven
+}
+
+function compareExactly(
+  identity: Pick<IdentityObject, 'hashed' | 'identityHash' | 'salt'>,
+  known: string,
+): IdentityMatch {
+  const { hashed, identityHash, salt = '' } = identity
+  if (!hashed) {
+    // Hashing both first makes them equally long, and so the comparison independent of where they differ.
+    return { ...NO_MATCH, matches: equalInConstantTime(sha256(identityHash), sha256(known)) }
+  }
+  const [algorithm, digits] = /^(sha256|md5)\$([0-9a-f]+)$/i.exec(identityHash)?.slice(1) ?? []
+  if (algorithm === undefined || digits === undefined) return NO_MATCH
+  const isMd5 = algorithm.toLowerCase() === 'md5'
+  const digest = hexEncode(isMd5 ? md5(utf8Encode(known + salt)) : sha256(known + salt))
+  const matches = equalInConstantTime(utf8Encode(digest), utf8Encode(digits.toLowerCase()))
+  return { matches, weak: isMd5 || salt === '', normalized: false }
+}
+
+function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < a.length; index++) difference |= (a[index] ?? 0) ^ (b[index] ?? 0)
+  return difference === 0
+}
+
+const MD5_SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21] as const
+
+/** MD5 (RFC 1321), for old badges only. Not from the platform, which may refuse it (FIPS) or lack it (browsers). */
+function md5(message: Uint8Array): Uint8Array {
+  const padded = new Uint8Array((((message.length + 8) >> 6) + 1) * 64)
+  padded.set(message)
+  padded[message.length] = 0x80
+  const words = new DataView(padded.buffer)
+  words.setUint32(padded.length - 8, message.length << 3, true)
+  words.setUint32(padded.length - 4, message.length >>> 29, true)
+  const state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476])
+  for (let block = 0; block < padded.length; block += 64) {
+    let [a = 0, b = 0, c = 0, d = 0] = state
+    for (let step = 0; step < 64; step++) {
+      const [mixed, word] = md5Round(step, b, c, d)
+      const constant = Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32)
+      const sum = (a + mixed + constant + words.getUint32(block + word * 4, true)) | 0
+      const shift = MD5_SHIFTS[(step >> 4) * 4 + (step & 3)] ?? 0
+      const rotated = (sum << shift) | (sum >>> (32 - shift))
+      ;[a, d, c, b] = [d, c, b, (b + rotated) | 0]
+    }
+    for (const [index, value] of [a, b, c, d].entries()) state[index] = (state[index] ?? 0) + value
+  }
+  const digest = new DataView(new ArrayBuffer(16))
+  for (const [index, value] of state.entries()) digest.setUint32(index * 4, value, true)
+  return new Uint8Array(digest.buffer)
+}
+
+/** The function and the word of one step (RFC 1321, §3.4). */
+function md5Round(step: number, b: number, c: number, d: number): [number, number] {
+  if (step < 16) return [(b & c) | (~b & d), step]
+  if (step < 32) return [(d & b) | (~d & c), (5 * step + 1) % 16]
+  if (step < 48) return [b ^ c ^ d, (3 * step + 5) % 16]
+  return [c ^ (b | ~d), (7 * step) % 16]
+}
