@@ -1,23 +1,10 @@
 import { base64urlDecode } from '../encoding.ts'
 import { openBadgesError } from '../errors.ts'
-import type { KeyAlgorithm } from '../types.ts'
 import type { Backend } from './backend.ts'
+import { backendFor } from './backends.ts'
 import { isRawSignature, P256, P384 } from './curves.ts'
-import { generateEd25519, isWellFormedEd25519Signature, signEd25519, verifyEd25519 } from './ed25519.ts'
-import { nodeBackend } from './node-crypto.ts'
+import { isWellFormedEd25519Signature } from './ed25519.ts'
 import type { PublicKey, SignatureAlgorithm } from './public-key.ts'
-import { webCryptoBackend } from './web-crypto.ts'
-
-const nobleBackend: Backend = {
-  name: 'noble',
-  supports: (algorithm) => algorithm === 'Ed25519',
-  verify: (key, _algorithm, data, signature) => verifyEd25519(key.publicKeyJwk, data, signature),
-  sign: (key, data) => signEd25519(key.jwk, data),
-  generate: () => generateEd25519(),
-}
-
-/** In the order in which they are asked. Tests put each through the same tables. */
-export const BACKENDS: readonly Backend[] = [nodeBackend, webCryptoBackend, nobleBackend]
 
 /**
  * Verifies a signature over `data`. ECDSA signatures are raw r‖s; Ed25519 is cofactorless with S < L; RSA-PSS has a salt
@@ -51,21 +38,20 @@ export async function verifySignatureWith(
       `The key is for ${key.signatureAlgorithms.join(' or ')}, but the signature says ${algorithm}.`,
     )
   }
-  return isWellFormed(key, algorithm, signature) && (await backend.verify(key, algorithm, data, signature))
+  return isWellFormed(key, signature) && (await backend.verify(key, algorithm, data, signature))
 }
 
-/** The first backend that can do the algorithm. */
-export async function backendFor(algorithm: KeyAlgorithm): Promise<Backend> {
-  for (const backend of BACKENDS) if (await backend.supports(algorithm)) return backend
-  throw openBadgesError('proof.unsupported', `This runtime cannot do ${algorithm}.`, {
-    hint: 'In a browser, serve the page over https: only there is WebCrypto available.',
-  })
+/** Bytes of a signature by this key. */
+export function signatureSizeOf(key: PublicKey): number {
+  if (key.algorithm === 'P-384') return 96
+  if (key.algorithm !== 'RS256') return 64
+  // RFC 8017 §8.1.2 and §8.2.2, step 1: as long as the modulus, which was read without leading zeros.
+  return base64urlDecode(key.publicKeyJwk.n ?? '')?.length ?? 0
 }
 
-function isWellFormed(key: PublicKey, algorithm: SignatureAlgorithm, signature: Uint8Array): boolean {
-  if (algorithm === 'EdDSA') return isWellFormedEd25519Signature(signature)
-  if (algorithm === 'ES256') return isRawSignature(P256, signature)
-  if (algorithm === 'ES384') return isRawSignature(P384, signature)
-  // RFC 8017 §8.1.2 and §8.2.2, step 1. The modulus was read without leading zeros.
-  return signature.length === base64urlDecode(key.publicKeyJwk.n ?? '')?.length
+function isWellFormed(key: PublicKey, signature: Uint8Array): boolean {
+  if (signature.length !== signatureSizeOf(key)) return false
+  if (key.algorithm === 'Ed25519') return isWellFormedEd25519Signature(signature)
+  if (key.algorithm === 'RS256') return true
+  return isRawSignature(key.algorithm === 'P-256' ? P256 : P384, signature)
 }
