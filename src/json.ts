@@ -1,5 +1,6 @@
 import { utf8Decode } from './encoding.ts'
 import { OpenBadgesError, openBadgesError } from './errors.ts'
+import { printable } from './printable.ts'
 import type { JsonObject, JsonValue } from './types.ts'
 
 /** How much JSON is read. Real credentials have at most 185 KB, depth 16, 930 members and arrays of 6. */
@@ -134,14 +135,9 @@ function parseNatively(text: string): JsonValue {
     return JSON.parse(text)
   } catch (error) {
     const empty = text.trim() === ''
-    const detail = error instanceof Error ? ` (${printable(error.message)})` : ''
+    const detail = error instanceof Error ? ` (${printable(error.message, 120)})` : ''
     throw openBadgesError('json.syntax', empty ? 'The input is empty.' : `The text is not JSON${detail}.`)
   }
-}
-
-/** The parser's message quotes the text, and the text is a stranger's. */
-function printable(message: string): string {
-  return message.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
 }
 
 /** Checks every value and freezes it; returns how many members there are. */
@@ -219,7 +215,9 @@ function duplicateMember(text: string): OpenBadgesError {
   for (const { pointer } of members(text)) {
     if (seen.has(pointer)) {
       const name = pointer.slice(pointer.lastIndexOf('/') + 1)
-      return openBadgesError('json.duplicate_key', `An object has two members named "${printable(name)}".`, { pointer })
+      return openBadgesError('json.duplicate_key', `An object has two members named "${printable(name, 80)}".`, {
+        pointer,
+      })
     }
     seen.add(pointer)
   }

@@ -1,0 +1,170 @@
+import { readBaked, sniffImage } from './bake/index.ts'
+import { utf8Decode } from './encoding.ts'
+import { createProblem, OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
+import { copyPlain, isObject, parseJson, toArray } from './json.ts'
+import { findBadgeLink } from './link.ts'
+import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
+import type { DocumentLoader, JsonObject, JsonValue } from './types.ts'
+
+/** What a badge came in. A link is followed to one of the others. */
+export type Carrier = 'object' | 'json' | 'jwt' | 'png' | 'svg' | 'url'
+
+export type CredentialKind = 'badge' | 'endorsement' | 'clr' | 'vc'
+
+export interface Parsed {
+  readonly carrier: Carrier
+  /** Where it was fetched from, for a link. */
+  readonly url?: string
+  /** As it was signed: JSON text or a compact JWS, to be stored or baked again. */
+  readonly text?: string
+  readonly jwt?: DecodedJwt
+  /** The frozen snapshot that every check reads. */
+  readonly credential?: JsonObject
+  readonly problems: readonly Problem[]
+}
+
+/** What `verifyCredential` reads. */
+export type CredentialInputForm = Uint8Array | ArrayBuffer | Blob | URL | string | object
+
+const ENVELOPE = /^data:application\/(vc|vp)(\+ld\+json)?\+jwt[,;]/
+const ACCEPT =
+  'application/vc+ld+json, application/vc+jwt, application/ld+json, application/json, image/png, image/svg+xml, text/plain, text/html;q=0.1'
+
+/**
+ * Reads whatever a badge is presented as: an object, JSON text, a JWT, the bytes of either, a PNG, an SVG, a link.
+ * Bad input is an answer: its problems.
+ */
+export async function parse(
+  input: unknown,
+  options: { readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
+): Promise<Parsed> {
+  const carrier = carrierOf(input)
+  try {
+    if (carrier === 'url') return await parseLink(new URL(String(input)), options)
+    return parseLocal(await toBytesOrText(input))
+  } catch (error) {
+    if (error instanceof OpenBadgesError) return { carrier, problems: error.problems }
+    throw error
+  }
+}
+
+function carrierOf(input: unknown): Carrier {
+  if (input instanceof URL) return 'url'
+  if (typeof input === 'string') {
+    const text = input.trim()
+    if (/^https?:\/\/\S+$/i.test(text) && URL.canParse(text)) return 'url'
+    return looksLikeJwt(text) ? 'jwt' : 'json'
+  }
+  if (typeof input !== 'object' || input === null) {
+    throw new TypeError(
+      'input must be an object, JSON text, a JWT, bytes of a file or picture, or a link; got ' +
+        (input === null ? 'null' : typeof input),
+    )
+  }
+  const bytes = bytesOf(input)
+  if (bytes === undefined) return input instanceof Blob ? 'json' : 'object'
+  const image = sniffImage(bytes)
+  return image === 'png' || image === 'svg' ? image : 'json'
+}
+
+async function toBytesOrText(input: unknown): Promise<Uint8Array | string | object> {
+  if (typeof input === 'string') return input
+  if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer())
+  return bytesOf(input as object) ?? (input as object)
+}
+
+/** By tag, not by instanceof: bytes may come from another realm. */
+function bytesOf(input: object): Uint8Array | undefined {
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+  const tag = Object.prototype.toString.call(input)
+  return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]'
+    ? new Uint8Array(input as ArrayBuffer)
+    : undefined
+}
+
+function parseLocal(input: Uint8Array | string | object): Parsed {
+  if (typeof input === 'string') return parseText(input)
+  return input instanceof Uint8Array ? parseBytes(input) : parseObject(copyPlain(input), 'object')
+}
+
+function parseBytes(bytes: Uint8Array): Parsed {
+  const image = sniffImage(bytes)
+  if (image === undefined) return parseText(utf8Decode(bytes))
+  // A JPEG, a GIF and the like hold no badge; readBaked says so.
+  const carrier = image === 'svg' ? 'svg' : 'png'
+  return within(carrier, () => {
+    const baked = readBaked(bytes)
+    const inner = parseText(baked.text)
+    return { ...inner, carrier, problems: [...baked.problems, ...inner.problems] }
+  })
+}
+
+function parseText(source: string): Parsed {
+  const text = source.trim()
+  if (text.startsWith('<')) return parseBytes(new TextEncoder().encode(text))
+  return looksLikeJwt(text)
+    ? within('jwt', () => parseJwt(text))
+    : within('json', () => parseObject(parseJson(source), 'json', source))
+}
+
+function parseJwt(text: string): Parsed {
+  const jwt = decodeJwt(text)
+  const { credential, problems } = credentialOf(jwt)
+  return { carrier: 'jwt', text, jwt, credential, problems }
+}
+
+function parseObject(value: JsonValue, carrier: Carrier, text?: string): Parsed {
+  if (!isObject(value)) throw openBadgesError('credential.type', 'The JSON is not an object, so it is no credential.')
+  const envelope = toArray(value.type).some((type) => type === 'EnvelopedVerifiableCredential')
+  if (envelope && typeof value.id === 'string' && ENVELOPE.test(value.id)) {
+    return { ...parseJwt(value.id.slice(value.id.indexOf(',') + 1)), carrier }
+  }
+  return { carrier, text: text ?? JSON.stringify(value), credential: value, problems: [] }
+}
+
+/** Problems of what is inside a carrier still say which carrier it was. */
+function within(carrier: Carrier, read: () => Parsed): Parsed {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof OpenBadgesError) return { carrier, problems: error.problems }
+    throw error
+  }
+}
+
+async function parseLink(
+  url: URL,
+  { loader, signal }: { readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
+): Promise<Parsed> {
+  const request = { accept: ACCEPT, maxBytes: MAX_PICTURE, ...(signal && { signal }) }
+  const loaded = await loader(url.href, request)
+  const linked = findBadgeLink(loaded)
+  if (linked === undefined) return { ...parseLoaded(loaded.document), carrier: 'url', url: loaded.documentUrl }
+  const badge = await loader(linked, request)
+  if (findBadgeLink(badge) !== undefined) {
+    const problem = createProblem('link.no_credential', 'The page links to another page instead of a badge.', {
+      document: linked,
+    })
+    return { carrier: 'url', url: linked, problems: [problem] }
+  }
+  return { ...parseLoaded(badge.document), carrier: 'url', url: badge.documentUrl }
+}
+
+/** As large as a picture with a badge may reasonably be. */
+const MAX_PICTURE = 8_388_608
+
+function parseLoaded(document: unknown): Parsed {
+  if (typeof document === 'string') return parseText(document)
+  if (typeof document !== 'object' || document === null)
+    throw openBadgesError('credential.type', 'There is no credential at the link.')
+  return parseLocal(bytesOf(document) ?? document)
+}
+
+/** What kind of credential it is, by its types; undefined where it is none that is known. */
+export function kindOf(credential: JsonObject, profile: 'ob' | 'vc'): CredentialKind | undefined {
+  const types = toArray(credential.type)
+  if (types.includes('ClrCredential')) return 'clr'
+  if (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential')) return 'badge'
+  if (types.includes('EndorsementCredential')) return 'endorsement'
+  return profile === 'vc' && types.includes('VerifiableCredential') ? 'vc' : undefined
+}
