@@ -5,8 +5,23 @@ import { importsOf, importTimeWork, parseSource, readSources, type SourceFile } 
 
 // The floors of the design, lowest first. A name is a folder or a file directly under src.
 const FLOORS: readonly (readonly string[])[] = [
-  ['types', 'codes', 'errors', 'encoding', 'hash', 'jcs', 'context-urls', 'platform', 'nearest', 'gzip', 'vendor', 'generated'],
-  ['json', 'contexts', 'validity', 'keys', 'bake', 'status-list', 'status-index', 'identity', 'digest', 'report'],
+  [
+    'types',
+    'codes',
+    'errors',
+    'report',
+    'printable',
+    'encoding',
+    'hash',
+    'jcs',
+    'context-urls',
+    'platform',
+    'nearest',
+    'gzip',
+    'vendor',
+    'generated',
+  ],
+  ['json', 'contexts', 'validity', 'keys', 'bake', 'status-list', 'status-index', 'identity', 'digest', 'link'],
   ['shape', 'rdf', 'documents'],
   ['proof'],
   [...['build', 'validate', 'lint', 'parse', 'status', 'recipient', 'endorsements', 'evidence', 'refresh', 'trust']],
