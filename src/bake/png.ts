@@ -18,8 +18,8 @@ const VERSIONS: Readonly<Record<string, CarrierVersion>> = {
   clrcredential: 'clr2',
 }
 const SIGNATURE = '\x89PNG\r\n\x1a\n'
-/** An empty chunk IEND with its checksum: the last bytes of every PNG. */
-const END = '\0\0\0\0IEND\xaeB`\x82'
+/** Type and checksum of the chunk that ends every PNG. */
+const END = 'IEND\xaeB`\x82'
 /** PNG specification §5.3: lengths do not exceed 2^31 - 1. */
 const MAX_LENGTH = 0x7fffffff
 const MAX_CHUNKS = 10_000
@@ -60,9 +60,9 @@ export function readPng(image: Uint8Array): Carried {
 /** A new PNG with the credential in it; every other byte stays as it was. */
 export function bakePng(image: Uint8Array, text: Uint8Array, replace: boolean): Uint8Array {
   const chunks = readChunks(image)
-  const old = new Set<Chunk>(findCredentials(chunks))
+  const old = new Set(findCredentials(chunks).map(({ start }) => start))
   if (old.size > 0 && !replace) throw alreadyBaked()
-  const kept = chunks.filter((chunk) => !old.has(chunk))
+  const kept = chunks.filter(({ start }) => !old.has(start))
   if (kept.length >= MAX_CHUNKS) throw tooManyChunks()
   // Before the pixels: anywhere before IEND is legal, but readers of metadata that stop at the first IDAT are common.
   const successor = kept.find(({ type }) => type === 'IDAT' || type === 'IEND')
