@@ -58,6 +58,14 @@ describe('the packed tarball', () => {
     expect(required).toEqual(imported)
   })
 
+  it('neither builds nor signs in badgesmith/verify', async () => {
+    const code = `console.log(Object.keys(await import('badgesmith/verify')).join())`
+    const { stdout } = await node('--input-type=module', '--eval', code)
+    expect(
+      stdout.split(',').filter((name) => /^(build|sign|issue|reissue|bake$|createIssuer|createSigner)/.test(name)),
+    ).toEqual([])
+  })
+
   it('gives Node the schemas and package.json', async () => {
     const code = `console.log(import.meta.resolve('badgesmith/package.json'), import.meta.resolve('badgesmith/schemas/x.json'))`
     const { stdout } = await node('--input-type=module', '--eval', code)
@@ -81,6 +89,20 @@ describe('the packed tarball', () => {
         (error: { stdout: string }) => error.stdout,
       ),
     ).toBe('')
+  })
+})
+
+describe('the lockfile', () => {
+  it('knows every optional dependency of every package, so that npm ci works on every platform', () => {
+    const { packages }: { packages: Record<string, { optionalDependencies?: object }> } = JSON.parse(
+      readFileSync(join(root, 'package-lock.json'), 'utf8'),
+    )
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}).filter(
+        (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+      ),
+    )
+    expect(missing).toEqual([])
   })
 })
 
