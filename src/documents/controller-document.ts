@@ -1,0 +1,181 @@
+import { openBadgesError } from '../errors.ts'
+import { isObject, pointerTo, toArray } from '../json.ts'
+import { type PublicKey, publicKeyFromJwk, publicKeyFromMultibase } from '../keys/public-key.ts'
+import type { DocumentLoader, JsonObject } from '../types.ts'
+import { didWebUrl } from './did-web.ts'
+import { isPage, jsonOf, loadDocument } from './load-document.ts'
+
+/** Why a proof was made (VC Data Integrity §2.1): the relationship under which its key must be listed. */
+export type ProofPurpose = 'assertionMethod' | 'authentication'
+
+/** A document that says which keys somebody has: a DID document, or a controlled identifier document over https. */
+export interface ControllerDocument {
+  /** Its `id`, which is the URL or DID that it was asked for by. */
+  readonly id: string
+  readonly value: JsonObject
+}
+
+/** A verification method where it stands. */
+export interface FoundMethod {
+  readonly id: string
+  readonly method: JsonObject
+  readonly document: ControllerDocument
+  readonly pointer: string
+}
+
+/** Where methods may stand (Controlled Identifiers §2.3). */
+const METHOD_PLACES = [
+  'verificationMethod',
+  'assertionMethod',
+  'authentication',
+  'keyAgreement',
+  'capabilityInvocation',
+  'capabilityDelegation',
+] as const
+
+/** Members that hold a secret key: a method that has one is anybody's. */
+const SECRET_MEMBERS = ['secretKeyMultibase', 'secretKeyJwk', 'privateKeyMultibase', 'privateKeyJwk'] as const
+
+/** Keys that are looked at to find one by its value; reading a key costs up to a millisecond. */
+export const MAX_KEYS = 100
+
+const ACCEPT = 'application/did+json, application/ld+json;q=0.9, application/json;q=0.9, */*;q=0.1'
+
+/** A URL or DID URL without its fragment. */
+export function withoutFragment(url: string): string {
+  const hash = url.indexOf('#')
+  return hash === -1 ? url : url.slice(0, hash)
+}
+
+/**
+ * Gets the document of a controller and holds it to its name.
+ *
+ * @param url - DID, or https URL; a fragment is left out.
+ * @throws OpenBadgesError `net.*`; `did.syntax`, `did.unsupported`; `key.not_found` for a page, a plain profile or
+ *   anything else without keys; `key.id_mismatch` where it calls itself something else.
+ */
+export async function loadControllerDocument(
+  loader: DocumentLoader,
+  url: string,
+  signal?: AbortSignal,
+): Promise<ControllerDocument> {
+  const id = withoutFragment(url)
+  const isDid = id.startsWith('did:')
+  // Held to its syntax here, too: the loader may be anybody's.
+  if (id.startsWith('did:web:')) didWebUrl(id)
+  if (!isDid && !URL.canParse(id)) throw noKeys(id, 'is not a URL')
+  const loaded = await loadDocument(loader, id, { accept: ACCEPT, ...(signal && { signal }) })
+  if (isPage(loaded)) throw noKeys(id, 'is a page for people')
+  const value = jsonOf(loaded, id)
+  if (!isObject(value)) throw noKeys(id, 'is not a JSON object')
+  if (isDid && value.id !== id) {
+    throw openBadgesError('did.syntax', 'The DID document is that of another DID.', {
+      document: id,
+      pointer: '/id',
+      hint: 'Its id must be the DID that it was asked for by, character for character.',
+    })
+  }
+  if (!hasKeys(value)) throw noKeys(id, 'lists no keys')
+  if (value.id !== id) {
+    throw openBadgesError('key.id_mismatch', 'The document that should list the keys calls itself something else.', {
+      document: id,
+      pointer: '/id',
+      hint: 'Its id must be the URL that it was asked for by, character for character.',
+    })
+  }
+  return { id, value }
+}
+
+/** Every place of a document in which a method of this id stands. */
+export function findMethods(document: ControllerDocument, id: string): FoundMethod[] {
+  const found: FoundMethod[] = []
+  // A document that is itself the key: Multikey by URL.
+  if (isKeyDocument(document.value) && document.id === id) {
+    found.push({ id, method: document.value, document, pointer: '' })
+  }
+  for (const place of METHOD_PLACES) {
+    for (const [pointer, entry] of entriesOf(document, place)) {
+      if (isObject(entry) && absoluteId(document, entry.id) === id) found.push({ id, method: entry, document, pointer })
+    }
+  }
+  return found
+}
+
+/** The first methods under a relationship, as far as they stand in the document itself. */
+export function listedMethods(document: ControllerDocument, purpose: ProofPurpose): FoundMethod[] {
+  const ids = listedIds(document, purpose).slice(0, MAX_KEYS)
+  return ids.flatMap((id) => {
+    const [found, ...others] = findMethods(document, id)
+    return found === undefined || others.length > 0 ? [] : [found]
+  })
+}
+
+/** The ids under a relationship, of methods that are embedded there or named by URL. */
+export function listedIds(document: ControllerDocument, purpose: ProofPurpose): string[] {
+  const ids = entriesOf(document, purpose).map(([, entry]) => absoluteId(document, isObject(entry) ? entry.id : entry))
+  return ids.filter((id) => id !== undefined)
+}
+
+/**
+ * Reads the key of a method.
+ *
+ * @throws OpenBadgesError `key.format`, `key.weak`, `proof.unsupported` for a type that is not known here.
+ */
+export function keyOfMethod(found: FoundMethod): PublicKey {
+  const { method } = found
+  const secret = SECRET_MEMBERS.find((name) => Object.hasOwn(method, name))
+  if (secret !== undefined) {
+    throw atMethod(found, 'key.format', `The key document has the member "${secret}", which is secret.`)
+  }
+  const [type, ...others] = toArray(method.type)
+  if (others.length > 0) throw atMethod(found, 'key.format', 'The verification method has more than one type.')
+  if (method.publicKeyMultibase !== undefined && method.publicKeyJwk !== undefined) {
+    throw atMethod(found, 'key.format', 'The verification method gives its key twice, as Multikey and as JWK.')
+  }
+  if (type === 'JsonWebKey' || type === 'JsonWebKey2020') return publicKeyFromJwk(method.publicKeyJwk)
+  if (type === 'Multikey') return publicKeyFromMultibase(method.publicKeyMultibase)
+  if (type === 'Ed25519VerificationKey2020') {
+    const key = publicKeyFromMultibase(method.publicKeyMultibase)
+    if (key.algorithm === 'Ed25519') return key
+    throw atMethod(found, 'key.format', 'An Ed25519VerificationKey2020 holds a key of another type.')
+  }
+  throw atMethod(found, 'proof.unsupported', 'The type of the verification method is not known here.')
+}
+
+/** A problem of a method, with the place where it stands. */
+export function atMethod(
+  { document, pointer }: FoundMethod,
+  code: 'key.format' | 'key.id_mismatch' | 'proof.unsupported',
+  message: string,
+  hint?: string,
+): Error {
+  return openBadgesError(code, message, { document: document.id, pointer, hint })
+}
+
+function hasKeys(value: JsonObject): boolean {
+  return isKeyDocument(value) || METHOD_PLACES.some((place) => toArray(value[place]).length > 0)
+}
+
+function isKeyDocument(value: JsonObject): boolean {
+  return value.publicKeyMultibase !== undefined || value.publicKeyJwk !== undefined
+}
+
+function entriesOf({ value }: ControllerDocument, place: string): [pointer: string, entry: unknown][] {
+  const entries = value[place]
+  const at = pointerTo('', place)
+  if (!Array.isArray(entries)) return entries === undefined ? [] : [[at, entries]]
+  return entries.map((entry, index) => [pointerTo(at, index), entry])
+}
+
+/** A method may be named relative to its document (DID Core §3.2.2). */
+function absoluteId(document: ControllerDocument, id: unknown): string | undefined {
+  if (typeof id !== 'string') return undefined
+  return id.startsWith('#') ? document.id + id : id
+}
+
+function noKeys(id: string, what: string): Error {
+  return openBadgesError('key.not_found', `The document that should list the issuer's keys ${what}.`, {
+    needs: id,
+    hint: 'The issuer should publish verificationMethod and assertionMethod there, or use a DID.',
+  })
+}

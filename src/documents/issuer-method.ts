@@ -1,0 +1,175 @@
+import { OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
+import { parseKeyDid } from '../keys/did-key.ts'
+import type { PublicKey } from '../keys/public-key.ts'
+import type { DocumentLoader } from '../types.ts'
+import {
+  atMethod,
+  type ControllerDocument,
+  type FoundMethod,
+  findMethods,
+  keyOfMethod,
+  listedIds,
+  loadControllerDocument,
+  type ProofPurpose,
+  withoutFragment,
+} from './controller-document.ts'
+
+/** A key, and whose it is. */
+export interface ResolvedMethod {
+  readonly key: PublicKey
+  readonly id: string
+  readonly controller: string
+  /** As the method has them: when the key was revoked, and until when it may sign. For the caller to judge. */
+  readonly revoked?: string
+  readonly expires?: string
+  /** Where the key was found; `did`: in the document of a DID of another method, which the loader had. */
+  readonly source: 'did:key' | 'did:jwk' | 'did:web' | 'did' | 'https' | 'jwks'
+}
+
+/** The key, or why there is none. */
+export type Resolution = { readonly method: ResolvedMethod } | { readonly problems: readonly [Problem, ...Problem[]] }
+
+/** Turns the errors that a search throws into its answer. */
+export async function answering(search: () => Promise<ResolvedMethod>): Promise<Resolution> {
+  try {
+    return { method: await search() }
+  } catch (error) {
+    if (error instanceof OpenBadgesError) return { problems: error.problems }
+    throw error
+  }
+}
+
+/** Gets documents for one search, each of them once. */
+export type Documents = (url: string) => Promise<ControllerDocument>
+
+export function documentsOf({
+  loader,
+  signal,
+}: {
+  loader: DocumentLoader
+  signal?: AbortSignal | undefined
+}): Documents {
+  const loaded = new Map<string, Promise<ControllerDocument>>()
+  return (url) => {
+    const id = withoutFragment(url)
+    const document = loaded.get(id) ?? loadControllerDocument(loader, id, signal)
+    loaded.set(id, document)
+    return document
+  }
+}
+
+/** The method of a did:key or did:jwk, which is its own controller. */
+export function keyDidMethod(verificationMethod: string, issuer: string | undefined): ResolvedMethod {
+  const did = withoutFragment(verificationMethod)
+  const parsed = parsedKeyDid(verificationMethod)
+  if (issuer !== undefined && issuer !== did) throw notTheIssuers()
+  if (parsed instanceof OpenBadgesError) throw parsed
+  if (parsed.verificationMethod !== verificationMethod) {
+    throw openBadgesError('key.id_mismatch', 'The verification method names a DID and not a key of it.', {
+      hint: `Its key has the name ${parsed.verificationMethod.slice(0, 200)}.`,
+    })
+  }
+  const source = did.startsWith('did:key:') ? 'did:key' : 'did:jwk'
+  return { key: parsed.publicKey, id: verificationMethod, controller: did, source }
+}
+
+/** A broken DID is news before whose it is; a bad key in it is not. */
+function parsedKeyDid(url: string): ReturnType<typeof parseKeyDid> | OpenBadgesError {
+  try {
+    return parseKeyDid(url)
+  } catch (error) {
+    if (error instanceof OpenBadgesError && error.code !== 'did.syntax') return error
+    throw error
+  }
+}
+
+/**
+ * Finds a method through the document of the issuer.
+ *
+ * @throws OpenBadgesError As {@link resolveProofKey} says.
+ */
+export async function findIssuerMethod(
+  issuer: string,
+  id: string,
+  purpose: ProofPurpose,
+  documents: Documents,
+): Promise<ResolvedMethod> {
+  const document = await documents(issuer)
+  const here = findMethods(document, id)
+  if (!listedIds(document, purpose).includes(id)) throw notListed(issuer, id, purpose, here)
+  const elsewhere = here.length === 0 && withoutFragment(id) !== document.id
+  const found = only(id, elsewhere ? findMethods(await documents(id), id) : here)
+  return resolvedMethod(found, issuer)
+}
+
+/** Reads a method that the issuer lists. */
+export function resolvedMethod(found: FoundMethod, issuer: string): ResolvedMethod {
+  if (found.method.controller !== issuer) {
+    throw atMethod(
+      found,
+      'key.id_mismatch',
+      'The verification method does not name the issuer as its controller.',
+      'Its controller must be the id of the issuer, character for character.',
+    )
+  }
+  const revoked = dateOf(found, 'revoked')
+  const expires = dateOf(found, 'expires')
+  return {
+    key: keyOfMethod(found),
+    id: found.id,
+    controller: issuer,
+    ...(revoked !== undefined && { revoked }),
+    ...(expires !== undefined && { expires }),
+    source: sourceOf(found.document.id),
+  }
+}
+
+/** The one method of those found under one id. Throws `key.not_found`, `key.id_mismatch`. */
+export function only(id: string, [first, ...others]: FoundMethod[]): FoundMethod {
+  if (first === undefined) throw notThere(id)
+  if (others.length > 0) throw atMethod(first, 'key.id_mismatch', 'The document describes several keys under one id.')
+  return first
+}
+
+function notListed(issuer: string, id: string, purpose: ProofPurpose, here: readonly FoundMethod[]): Error {
+  if (here.length > 0) {
+    return openBadgesError('key.not_authorized', `The issuer does not list this key under ${purpose}.`, {
+      document: withoutFragment(issuer),
+      pointer: `/${purpose}`,
+      hint: `If the key may sign badges, the issuer should list it under ${purpose}.`,
+    })
+  }
+  return isWithin(id, withoutFragment(issuer)) ? notThere(id) : notTheIssuers()
+}
+
+/** Whether a URL names something in a document, or, where it is a DID, something that its DID answers for. */
+export function isWithin(id: string, document: string): boolean {
+  if (withoutFragment(id) === document) return true
+  return document.startsWith('did:') && /^[/?]/.test(id.slice(document.length)) && id.startsWith(document)
+}
+
+/** The problem of a key that is not where it should be. */
+export function notThere(id: string): Error {
+  return openBadgesError('key.not_found', 'The document that should have the key does not have it.', {
+    needs: id,
+    hint: 'The issuer may have removed an old key; it should publish it again, since badges that it signed still exist.',
+  })
+}
+
+/** The problem of a key that belongs to somebody else. */
+export function notTheIssuers(): OpenBadgesError {
+  return openBadgesError('issuer.key_mismatch', 'The key that signed does not belong to the issuer.', {
+    hint: 'Only a key that the issuer itself publishes as its own can sign for it.',
+  })
+}
+
+function dateOf(found: FoundMethod, name: 'revoked' | 'expires'): string | undefined {
+  const value = found.method[name]
+  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined
+  throw atMethod(found, 'key.format', `The member "${name}" of the verification method is not a date.`)
+}
+
+function sourceOf(documentId: string): ResolvedMethod['source'] {
+  if (documentId.startsWith('did:web:')) return 'did:web'
+  return documentId.startsWith('did:') ? 'did' : 'https'
+}

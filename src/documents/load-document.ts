@@ -1,0 +1,70 @@
+import { OpenBadgesError, openBadgesError } from '../errors.ts'
+import { copyPlain, type JsonLimits, parseJson } from '../json.ts'
+import type { DocumentLoader, JsonValue, LoadedDocument, LoadRequest } from '../types.ts'
+
+/**
+ * Asks a loader, which may be anybody's: whatever it throws becomes a problem that says what is needed.
+ *
+ * @throws OpenBadgesError What the loader says, or `net.unreachable`, `net.content`.
+ */
+export async function loadDocument(
+  loader: DocumentLoader,
+  url: string,
+  request: LoadRequest = {},
+): Promise<LoadedDocument> {
+  try {
+    const loaded: LoadedDocument | undefined = await loader(url, request)
+    if (loaded?.document !== undefined && loaded.document !== null) return loaded
+  } catch (error) {
+    if (error instanceof OpenBadgesError) throw withNeeds(error, url)
+    throw openBadgesError('net.unreachable', 'The document loader could not get a document that is needed.', {
+      needs: url,
+    })
+  }
+  throw openBadgesError('net.content', 'The document loader gave no document.', { needs: url })
+}
+
+/**
+ * Gets a document and reads it as strict JSON.
+ *
+ * @returns The value, deeply frozen.
+ * @throws OpenBadgesError As {@link loadDocument}, and `net.content` where it is not JSON that we read.
+ */
+export async function loadJson(
+  loader: DocumentLoader,
+  url: string,
+  request: LoadRequest = {},
+  limits?: JsonLimits,
+): Promise<JsonValue> {
+  return jsonOf(await loadDocument(loader, url, request), url, limits)
+}
+
+/** Reads what a loader gave as strict JSON. Throws `net.content`. */
+export function jsonOf({ document }: LoadedDocument, url: string, limits?: JsonLimits): JsonValue {
+  try {
+    if (typeof document === 'string' || document instanceof Uint8Array) return parseJson(document, limits)
+    if (document instanceof ArrayBuffer) return parseJson(new Uint8Array(document), limits)
+    return copyPlain(document, limits)
+  } catch (error) {
+    if (!(error instanceof OpenBadgesError)) throw error
+    const [{ message, pointer = '' }] = error.problems
+    throw openBadgesError('net.content', `The document is not JSON that is read here. ${message}`, {
+      needs: url,
+      document: url,
+      pointer,
+      hint: 'Its publisher has to correct it.',
+    })
+  }
+}
+
+/** Whether a loaded document is a page for people rather than data. */
+export function isPage({ document, contentType = '' }: LoadedDocument): boolean {
+  if (/^\s*text\/html\b/i.test(contentType)) return true
+  if (typeof document === 'string') return /^\s*</.test(document)
+  return document instanceof Uint8Array && /^\s*</.test(new TextDecoder().decode(document.subarray(0, 64)))
+}
+
+function withNeeds(error: OpenBadgesError, url: string): OpenBadgesError {
+  const [first, ...rest] = error.problems
+  return first.needs === undefined ? new OpenBadgesError({ ...first, needs: url }, ...rest) : error
+}

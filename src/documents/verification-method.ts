@@ -1,0 +1,217 @@
+import { factsOf } from '../codes.ts'
+import { OpenBadgesError, openBadgesError } from '../errors.ts'
+import { isObject } from '../json.ts'
+import { isKeyDid, parseKeyDid } from '../keys/did-key.ts'
+import { isSameKey, type PublicKey, publicKeyFromJwk, type SignatureAlgorithm } from '../keys/public-key.ts'
+import type { DocumentLoader, JWK } from '../types.ts'
+import {
+  atMethod,
+  type FoundMethod,
+  findMethods,
+  keyOfMethod,
+  listedIds,
+  listedMethods,
+  type ProofPurpose,
+  withoutFragment,
+} from './controller-document.ts'
+import {
+  answering,
+  type Documents,
+  documentsOf,
+  findIssuerMethod,
+  isWithin,
+  keyDidMethod,
+  notTheIssuers,
+  notThere,
+  only,
+  type Resolution,
+  type ResolvedMethod,
+  resolvedMethod,
+} from './issuer-method.ts'
+import { findJwk, jwksUrl, type KeyHint, loadJwks } from './jwks.ts'
+
+export type { Resolution, ResolvedMethod }
+
+export interface ProofKeyQuestion {
+  /** `issuer.id`, which the key must belong to. Undefined: whoever the method names as its controller. */
+  readonly issuer: string | undefined
+  readonly verificationMethod: string
+  readonly purpose: ProofPurpose
+  readonly loader: DocumentLoader
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Finds the key of an embedded proof. It starts from the issuer and not from the proof: the issuer's document lists the
+ * method, and the method names the issuer as its controller (Controlled Identifiers §3.3; hostile input: "Proof and
+ * key"). What only the proof says, or only a document of the proof's choice, makes no key the issuer's.
+ *
+ * @returns The key, or the problem: `issuer.key_mismatch`, `key.id_mismatch`, `key.not_authorized`, `key.not_found`,
+ *   `key.format`, `key.weak`, `proof.unsupported`, `did.syntax`, `did.unsupported`, `net.*`.
+ */
+export async function resolveProofKey(question: ProofKeyQuestion): Promise<Resolution> {
+  return answering(() => findProofKey(question))
+}
+
+async function findProofKey(question: ProofKeyQuestion): Promise<ResolvedMethod> {
+  const { issuer, verificationMethod } = question
+  if (isKeyDid(verificationMethod)) return keyDidMethod(verificationMethod, issuer)
+  if (issuer !== undefined && isKeyDid(issuer)) throw notTheIssuers()
+  if (!URL.canParse(verificationMethod)) {
+    throw openBadgesError('key.not_found', 'The verification method of the proof is not an absolute URL.')
+  }
+  const documents = documentsOf(question)
+  const controller = issuer ?? (await controllerOf(verificationMethod, documents))
+  return findIssuerMethod(controller, verificationMethod, question.purpose, documents)
+}
+
+async function controllerOf(verificationMethod: string, documents: Documents): Promise<string> {
+  const found = only(verificationMethod, findMethods(await documents(verificationMethod), verificationMethod))
+  const { controller } = found.method
+  if (typeof controller === 'string') return controller
+  throw atMethod(found, 'key.id_mismatch', 'The verification method does not name one controller.')
+}
+
+export interface JwtKeyQuestion {
+  /** `iss`, which is `issuer.id`: whose key it must be. */
+  readonly issuer: string
+  /** The headers that name the key. They say which of the issuer's keys it is, and never whose. */
+  readonly kid?: string
+  readonly jwk?: JWK
+  readonly alg: SignatureAlgorithm
+  /** Default `assertionMethod`; a presentation is signed for `authentication`. */
+  readonly purpose?: ProofPurpose
+  readonly loader: DocumentLoader
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Finds the key of a VC-JWT among the keys of its issuer: in its DID document or, for an https issuer, in
+ * `/.well-known/jwks.json` of its authority or in the controller document at its id (Open Badges 3.0 §8.2; hostile
+ * input: "VC-JWT"). A `jwk` in the header proves nothing by itself: it must be one of those.
+ *
+ * @returns The key, or the problem, as {@link resolveProofKey}; `key.format` also where the key is not for `alg`.
+ */
+export async function resolveJwtKey(question: JwtKeyQuestion): Promise<Resolution> {
+  return answering(async () => {
+    const method = await findJwtKey(question)
+    if (method.key.signatureAlgorithms.includes(question.alg)) return method
+    throw openBadgesError('key.format', `The key of the issuer is not one for ${question.alg}.`, {
+      hint: `It is used with ${method.key.signatureAlgorithms.join(' or ')}.`,
+    })
+  })
+}
+
+async function findJwtKey(question: JwtKeyQuestion): Promise<ResolvedMethod> {
+  const { issuer, kid, jwk } = question
+  const hint: KeyHint = { kid, key: jwk && publicKeyFromJwk(jwk) }
+  if (isKeyDid(issuer)) return findInKeyDid(issuer, hint)
+  if (kid === undefined && jwk === undefined) {
+    throw openBadgesError('key.not_found', 'The JWT names no key: its header has neither kid nor jwk.')
+  }
+  if (issuer.startsWith('did:')) return findForDid(question, hint)
+  if (URL.canParse(issuer) && new URL(issuer).protocol === 'https:') return findForUrl(question, hint)
+  throw openBadgesError('key.not_found', 'Keys are looked for at a DID or an https URL, and the issuer is neither.')
+}
+
+/** A did:key or did:jwk has one key; the header may only repeat it. */
+function findInKeyDid(issuer: string, { kid, key }: KeyHint): ResolvedMethod {
+  const { did, verificationMethod } = parseKeyDid(issuer)
+  const method = keyDidMethod(verificationMethod, issuer)
+  const fragment = verificationMethod.slice(did.length)
+  const names = [verificationMethod, did, fragment, fragment.slice(1)]
+  if (key ? !isSameKey(method.key, key) : kid !== undefined && !names.includes(kid)) throw notTheIssuers()
+  return method
+}
+
+/** Looks for a key in one place. Undefined: the place was read, and the key is not there. */
+type Search = (hint: KeyHint) => Promise<ResolvedMethod | undefined>
+
+async function findForDid(question: JwtKeyQuestion, hint: KeyHint): Promise<ResolvedMethod> {
+  const documents = documentsOf(question)
+  const search: Search = (wanted) => findInDocument(question, wanted, documents)
+  return (await search(hint)) ?? findBehindKid(question, hint, search)
+}
+
+async function findForUrl(question: JwtKeyQuestion, hint: KeyHint): Promise<ResolvedMethod> {
+  const { issuer, loader, signal } = question
+  const documents = documentsOf(question)
+  const url = jwksUrl(issuer)
+  const inDocument: Search = (wanted) => findInDocument(question, wanted, documents)
+  const inJwks: Search = async (wanted) => findJwk(await loadJwks(loader, url, signal), url, issuer, wanted)
+  const search: Search = (wanted) => {
+    const isInDocument = wanted.kid?.startsWith(`${withoutFragment(issuer)}#`)
+    return isInDocument ? findInTurn(inDocument, inJwks, wanted) : findInTurn(inJwks, inDocument, wanted)
+  }
+  return (await search(hint)) ?? findBehindKid(question, hint, search)
+}
+
+/** Looks in two places, of which the first decides: the second one need not be there, and may only help. */
+async function findInTurn(first: Search, second: Search, hint: KeyHint): Promise<ResolvedMethod | undefined> {
+  const answer = await attempt(() => first(hint))
+  if (answer instanceof OpenBadgesError && factsOf(answer.code).outcome === 'failed') throw answer
+  if (answer !== undefined && !(answer instanceof OpenBadgesError)) return answer
+  const other = await attempt(() => second(hint))
+  if (other !== undefined && !(other instanceof OpenBadgesError)) return other
+  if (answer) throw answer
+  return undefined
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | OpenBadgesError> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OpenBadgesError) return error
+    throw error
+  }
+}
+
+async function findInDocument(
+  { issuer, purpose = 'assertionMethod' }: JwtKeyQuestion,
+  { kid, key }: KeyHint,
+  documents: Documents,
+): Promise<ResolvedMethod | undefined> {
+  const document = await documents(issuer)
+  const listed = listedIds(document, purpose)
+  const names = kid === undefined ? [] : [kid, `${document.id}#${kid}`, document.id + kid]
+  const id = names.find((name) => listed.includes(name) || findMethods(document, name).length > 0)
+  const methods = listedMethods(document, purpose)
+  const found = methods.find((method) => hasKid(method, kid)) ?? (key && methods.find((method) => isKeyOf(method, key)))
+  const method =
+    id === undefined ? found && resolvedMethod(found, issuer) : await findIssuerMethod(issuer, id, purpose, documents)
+  if (method && key && !isSameKey(method.key, key)) throw notTheIssuers()
+  return method
+}
+
+function hasKid({ method }: FoundMethod, kid: string | undefined): boolean {
+  return kid !== undefined && isObject(method.publicKeyJwk) && method.publicKeyJwk.kid === kid
+}
+
+function isKeyOf(method: FoundMethod, key: PublicKey): boolean {
+  try {
+    return isSameKey(keyOfMethod(method), key)
+  } catch (error) {
+    // Another key of the issuer's, of a kind that we do not read.
+    if (error instanceof OpenBadgesError) return false
+    throw error
+  }
+}
+
+/**
+ * A `kid` may be the URL of the JWK itself (Open Badges 3.0 §8.2.4.1). What lies there says which key it is; whether it
+ * is the issuer's, only the issuer says.
+ */
+async function findBehindKid(question: JwtKeyQuestion, hint: KeyHint, search: Search): Promise<ResolvedMethod> {
+  const { issuer, loader, signal } = question
+  const { kid = '', key } = hint
+  if (key) throw notTheIssuers()
+  if (!URL.canParse(kid) || isWithin(kid, withoutFragment(issuer))) throw notThere(issuer)
+  if (!kid.startsWith('https:')) throw notTheIssuers()
+  const jwks = await loadJwks(loader, withoutFragment(kid), signal)
+  const fragment = new URL(kid).hash.slice(1)
+  const [jwk, ...others] = jwks.length === 1 ? jwks : jwks.filter((one) => one.kid === kid || one.kid === fragment)
+  if (jwk === undefined || others.length > 0) throw notThere(kid)
+  const method = await search({ key: publicKeyFromJwk(jwk) })
+  if (!method) throw notTheIssuers()
+  return method
+}
