@@ -23,9 +23,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ['json', 'contexts', 'validity', 'keys', 'bake', 'status-list', 'status-index', 'identity', 'digest', 'link'],
   ['shape', 'rdf', 'documents'],
-  // A build ends with a validation, so that it returns nothing that validateCredential refuses.
-  ['proof', 'validate'],
-  [...['build', 'lint', 'parse', 'status', 'recipient', 'endorsements', 'evidence', 'refresh', 'trust']],
+  // A build ends with a validation, and a refreshed badge has the issuer of the first: steps that other steps rest on.
+  ['proof', 'validate', 'trust'],
+  ['build', 'lint', 'parse', 'status', 'recipient', 'endorsements', 'evidence', 'refresh', 'members'],
+  // What verify.ts hands from step to step, and the steps that every document goes through.
+  ['verification'],
+  ['examine'],
   ['issue', 'verify', 'explain'],
   ['present', 'stack', 'batch'],
   ['index', 'verifier', 'jwt', 'ecdsa-sd-2023', 'node'],
