@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { bake, sniffImage, unbake } from '../../src/bake/index.ts'
 import { codeOf } from '../support/codes.ts'
@@ -106,4 +107,18 @@ describe('bake and unbake', () => {
     expect(() => bake(png, Promise.resolve({}))).toThrow(/await/)
     expect(() => bake(png, bytesOf('{}'))).toThrow(/bytes/)
   })
+})
+
+describe('the pictures of the example', () => {
+  const folder = new URL('../../examples/assessment-design/images/', import.meta.url)
+
+  it.each(readdirSync(folder).filter((name) => /\.(png|svg)$/.test(name)))(
+    'take a badge and give it back: %s',
+    (name) => {
+      const picture = readFileSync(new URL(name, folder))
+      const badge = { name: 'Rubric Design', text: 'é😀 ]]>' }
+      expect(unbake(bake(picture, badge))).toBe(JSON.stringify(badge))
+      expect(picture.length).toBeLessThan(60_000)
+    },
+  )
 })
