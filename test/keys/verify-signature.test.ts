@@ -11,13 +11,14 @@ import { signatureSizeOf, verifySignature, verifySignatureWith } from '../../src
 import type { JWK, KeyAlgorithm } from '../../src/types.ts'
 import { codeOf } from '../support/codes.ts'
 import { keyWithScalar, L, littleEndian, Point, signWithR, smallOrderPoints } from '../support/ed25519-points.ts'
+import { keyPairOf } from '../support/key-pairs.ts'
 
 const ALGORITHMS = ['Ed25519', 'P-256', 'P-384', 'RS256'] as const
 const data = utf8Encode('a badge')
 const pairs = new Map<KeyAlgorithm, KeyPair>()
 
 beforeAll(async () => {
-  for (const algorithm of ALGORITHMS) pairs.set(algorithm, await generateKeyPair({ algorithm }))
+  for (const algorithm of ALGORITHMS) pairs.set(algorithm, await keyPairOf(algorithm))
 })
 
 afterEach(() => {
