@@ -1,4 +1,4 @@
-import { OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
+import { createProblem, OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
 import { parseKeyDid } from '../keys/did-key.ts'
 import type { PublicKey } from '../keys/public-key.ts'
 import type { DocumentLoader } from '../types.ts'
@@ -133,11 +133,17 @@ export function only(id: string, [first, ...others]: FoundMethod[]): FoundMethod
 
 function notListed(issuer: string, id: string, purpose: ProofPurpose, here: readonly FoundMethod[]): Error {
   if (here.length > 0) {
-    return openBadgesError('key.not_authorized', `The issuer does not list this key under ${purpose}.`, {
+    const problem = createProblem('key.not_authorized', `The issuer does not list this key under ${purpose}.`, {
       document: withoutFragment(issuer),
       pointer: `/${purpose}`,
       hint: `If the key may sign badges, the issuer should list it under ${purpose}.`,
     })
+    // Issuers take a revoked key off the list; then that is the reason, and people want to know it.
+    const isRevoked = here.some(({ method }) => method.revoked !== undefined && method.revoked !== null)
+    return new OpenBadgesError(
+      problem,
+      ...(isRevoked ? [createProblem('key.revoked', 'The issuer has revoked the key.')] : []),
+    )
   }
   return isWithin(id, withoutFragment(issuer)) ? notThere(id) : notTheIssuers()
 }
