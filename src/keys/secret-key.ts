@@ -3,6 +3,7 @@ import { type OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { JWK } from '../types.ts'
 import type { SecretKey } from './backend.ts'
 import { backendFor } from './backends.ts'
+import { bytesToInteger } from './curves.ts'
 import type { PublicKey } from './public-key.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -62,19 +63,35 @@ export function publicMembersOf(jwk: JWK): JWK {
 
 /** Throws `key.format` where the secret key does not sign for the public one. */
 export async function checkPair(publicKey: PublicKey, secret: SecretKey): Promise<void> {
+  if (publicKey.algorithm === 'RS256' && !isConsistentRsa(secret.jwk)) {
+    throw malformed('The members of the RSA key contradict each other.', 'Take them from one export.')
+  }
   const backend = await backendFor(publicKey.algorithm)
   const data = new Uint8Array(32)
   let signature: Uint8Array
   try {
     signature = await backend.sign(secret, data)
   } catch {
-    throw malformed('The secret key is not one of its curve, or its members contradict each other.')
+    throw malformed('The secret key is out of range, or not one of its type.')
   }
   if (await verifySignature(publicKey, data, signature)) return
   throw malformed(
     'The secret key does not belong to the public key beside it.',
     'Take both from one export; a file may hold parts of two keys.',
   )
+}
+
+/**
+ * RFC 8017 §3.2: n = p·q, and every other member follows from p, q and e. OpenSSL signs with `d` where the others are
+ * wrong, and browsers refuse the key: so it is asked here.
+ */
+function isConsistentRsa(jwk: JWK): boolean {
+  const [n, e, d, p, q, dp, dq, qi] = (['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const).map((name) =>
+    bytesToInteger(base64urlDecode(String(jwk[name])) ?? new Uint8Array()),
+  ) as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint]
+  if (p < 3n || q < 3n || p * q !== n || d >= n) return false
+  const isInverse = (e * d) % (p - 1n) === 1n && (e * d) % (q - 1n) === 1n
+  return isInverse && dp === d % (p - 1n) && dq === d % (q - 1n) && qi < p && (qi * q) % p === 1n
 }
 
 function checkSize(algorithm: keyof typeof FORMS, bytes: Uint8Array): void {

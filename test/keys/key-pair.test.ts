@@ -187,6 +187,15 @@ describe('exportKeyPair and importKeyPair', () => {
     expect(await codeOf(() => importKeyPair({ ...saved, ...members }))).toBe('key.format')
   })
 
+  it.each([
+    ['d', 'A+/='],
+    ['p', 'A+/='],
+    ...['d', 'p', 'q', 'dp', 'dq', 'qi'].flatMap((name) => ['AQAB', 'AA', ''].map((value) => [name, value])),
+  ])('refuse as key.format an RSA key whose member %s is "%s"', async (name = '', value = '') => {
+    const saved = exportKeyPair(await rsaKeyPair(), { format: 'jwk' })
+    expect(await codeOf(() => importKeyPair({ ...saved, [name]: value }))).toBe('key.format')
+  })
+
   it('accept the operations of a private key, as WebCrypto exports them', async () => {
     const saved = exportKeyPair(await generateKeyPair({ algorithm: 'P-384' }), { format: 'jwk' })
     expect(await codeOf(() => importKeyPair({ ...saved, key_ops: ['sign'], ext: true }))).toBe('none')

@@ -296,6 +296,24 @@ describe('backends', () => {
     expect(await verifySignature(key, utf8Encode('a bad badge'), signature)).toBe(false)
   })
 
+  it('go on to noble where WebCrypto has no Ed25519, as in older browsers', async () => {
+    withoutNodeCrypto()
+    vi.stubGlobal('crypto', { subtle: { generateKey: () => Promise.reject(new Error('NotSupportedError')) } })
+    vi.resetModules()
+    const fresh = await import('../../src/keys/backends.ts')
+    expect((await fresh.backendFor('Ed25519')).name).toBe('noble')
+    expect((await fresh.backendFor('P-256')).name).toBe('webcrypto')
+  })
+
+  it('make an RSA key in a browser, too', async () => {
+    withoutNodeCrypto()
+    const pair = await generateKeyPair({ algorithm: 'RS256' })
+    vi.restoreAllMocks()
+    const signature = await createSigner(pair).sign({ data })
+    const key = publicKeyFromJwk(pair.publicKeyJwk)
+    expect(await verdicts(key, data, signature)).toEqual(everywhere(key, true))
+  })
+
   it('make keys that the others take', async () => {
     for (const backend of BACKENDS) {
       for (const algorithm of ['Ed25519', 'P-256', 'P-384'] as const) {
