@@ -96,6 +96,7 @@ export const CODES = {
   'schema.type': ['schema', 'failed', 'A value has the wrong JSON type.'],
   'schema.enum': ['schema', 'failed', 'A value is not one of those allowed.'],
   'schema.format': ['schema', 'failed', 'A value does not have the required format.'],
+  'schema.empty': ['schema', 'failed', 'An array is empty; the member should be left out, or say something.'],
   'schema.additional': ['schema', 'failed', 'A closed class has a member it does not define.'],
   'schema.language_map': ['schema', 'failed', 'A language map stands where one string belongs.'],
   'schema.unknown': ['schema', 'note', 'The credential names a JSON Schema that is not known here.'],
@@ -114,6 +115,7 @@ export const CODES = {
   'rule.status_required': ['schema', 'failed', 'A result of type Status has no status.'],
   'rule.value_range': ['schema', 'failed', 'A value is not among those allowed or lies outside its range.'],
   'rule.credential_schema': ['schema', 'failed', 'The credentialSchema does not name the schema of the specification.'],
+  'rule.association': ['schema', 'warning', 'An association names an achievement that is not in the record.'],
   'rule.data_model': [
     'schema',
     'failed',
@@ -205,6 +207,8 @@ export const CODES = {
   'endorsement.subject': ['endorsements', 'warning', 'An endorsement is about something else.'],
   'endorsement.cycle': ['endorsements', 'warning', 'Endorsements endorse each other, or are nested too deeply.'],
   'endorsement.limit': ['endorsements', 'note', 'Only the first endorsements were looked at.'],
+  'member.invalid': ['members', 'warning', 'A credential that the record holds is not good.'],
+  'member.undecided': ['members', 'note', 'A credential that the record holds could not be decided.'],
   'evidence.changed': ['evidence', 'failed', 'An evidence file is not the one that was digested.'],
   'evidence.digest_conflict': ['evidence', 'failed', 'Evidence has two digests that differ.'],
   'evidence.digest_syntax': [

@@ -48,6 +48,15 @@ export async function parse(
   }
 }
 
+/**
+ * Reads what stands inside something else, or was fetched for it: an object, JSON text, a JWT, or bytes of either. A
+ * text that is a link stays a text: nobody's data sends us anywhere.
+ */
+export function parseDocument(document: unknown): Parsed {
+  const carrier = typeof document === 'string' && looksLikeJwt(document.trim()) ? 'jwt' : 'json'
+  return within(carrier, () => parseLoaded(document))
+}
+
 function carrierOf(input: unknown): Carrier {
   if (input instanceof URL) return 'url'
   if (typeof input === 'string') {

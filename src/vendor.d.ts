@@ -62,3 +62,30 @@ declare module 'rdf-canonize' {
 
   export function canonize(dataset: readonly Quad[], options: CanonizeOptions): Promise<string>
 }
+
+declare module '@digitalbazaar/data-integrity' {
+  export interface SignerLike {
+    readonly id: string
+    readonly algorithm: string
+    sign(options: { data: Uint8Array }): Promise<Uint8Array>
+  }
+
+  export interface CryptosuiteLike {
+    readonly name: string
+    readonly requiredAlgorithm: string | readonly string[]
+    canonize(input: object): Promise<string>
+    createVerifier(options: object): Promise<object>
+  }
+
+  export class DataIntegrityProof {
+    constructor(options: { signer: SignerLike; date: string; cryptosuite: CryptosuiteLike })
+  }
+}
+
+declare module '@digitalbazaar/vc' {
+  export function issue(options: {
+    credential: object
+    suite: import('@digitalbazaar/data-integrity').DataIntegrityProof
+    documentLoader(url: string): Promise<import('jsonld').RemoteDocument>
+  }): Promise<object>
+}

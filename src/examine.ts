@@ -1,0 +1,133 @@
+import { createProblem, OpenBadgesError, type Problem } from './errors.ts'
+import { isObject, toArray } from './json.ts'
+import { type CredentialKind, kindOf, type Parsed } from './parse.ts'
+import { checkProof, type ProofCheck } from './proof/check.ts'
+import { checkJwt, dateOf } from './proof/vc-jwt.ts'
+import { findUndefinedTerms } from './rdf/index.ts'
+import { type Check, checked, unchecked } from './report.ts'
+import { checkShape } from './shape.ts'
+import { issuerIdOf } from './trust.ts'
+import type { JsonObject } from './types.ts'
+import { checkSchema } from './validate/index.ts'
+import { checkValidity, type ValidityCheck } from './validity.ts'
+import type { Checks, Run } from './verification.ts'
+
+/** One document, read and examined up to its proof: what a badge, a refreshed badge and a status list have in common. */
+export interface Examined extends Pick<Checks, 'read' | 'schema' | 'proof'> {
+  readonly parsed: Parsed
+  readonly kind: CredentialKind | undefined
+  readonly credential: JsonObject | undefined
+}
+
+/** Reads, holds against shape and schema, and checks the proof. Each step needs the one before. */
+export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
+  const { credential } = parsed
+  const kind = credential && kindOf(credential, run.profile)
+  const read = checked([...parsed.problems, ...(credential && !kind ? [unknownType(credential)] : [])], {})
+  if (!credential || !kind || read.outcome !== 'passed') {
+    return { parsed, kind, credential, read, schema: unchecked('not-reached'), proof: unchecked('not-reached') }
+  }
+  const { schema, isClosed } = await checkStructure(credential, parsed, kind, run)
+  const proof = isClosed ? await proofOf(credential, parsed, run) : unchecked('not-reached' as const)
+  return { parsed, kind, credential, read, schema, proof }
+}
+
+function unknownType(credential: JsonObject): Problem {
+  const types = toArray(credential.type).filter((type) => typeof type === 'string')
+  if (types.includes('VerifiableCredential')) {
+    return createProblem(
+      'credential.type',
+      'It is a verifiable credential, but no Open Badge: no type of it is OpenBadgeCredential.',
+      {
+        pointer: '/type',
+        hint: "Verify it with { profile: 'vc' } to have it judged as any verifiable credential.",
+      },
+    )
+  }
+  return createProblem('credential.type', 'The JSON is no credential: no type of it is OpenBadgeCredential.', {
+    pointer: '/type',
+  })
+}
+
+/** The closed shape comes first: only then does a member that is read mean what the signature covers. */
+async function checkStructure(
+  credential: JsonObject,
+  parsed: Parsed,
+  kind: CredentialKind,
+  run: Run,
+): Promise<{ schema: Check<'passed' | 'failed' | 'undecided'>; isClosed: boolean }> {
+  const isJson = signsJson(credential, parsed)
+  const { allowInlineContexts = false, allowOpenShape = false } = run.options.dangerous ?? {}
+  const shape = checkShape(credential, { contexts: run.contexts, allowInlineContexts, allowOpenShape })
+  const problems = shape.problems.map((problem) =>
+    isJson && problem.code === 'context.unknown' ? toWarning(problem) : problem,
+  )
+  if (problems.some(({ severity }) => severity === 'error')) return { schema: checked(problems, {}), isClosed: false }
+  const structure = checkSchema(credential, { profile: kind === 'vc' ? 'vc' : 'ob' })
+  const undefinedTerms = isJson && problems.length === 0 ? await undefinedTermsOf(credential, run) : []
+  return { schema: checked([...problems, ...structure, ...undefinedTerms], {}), isClosed: true }
+}
+
+/** Whether the signature is over the JSON itself, so that contexts cannot change what it covers. */
+function signsJson(credential: JsonObject, { jwt }: Parsed): boolean {
+  const proofs = toArray(credential.proof).filter(isObject)
+  const isJcs = proofs.every(({ cryptosuite }) => typeof cryptosuite === 'string' && cryptosuite.includes('-jcs-'))
+  return isJcs && (jwt !== undefined || proofs.length > 0)
+}
+
+async function undefinedTermsOf({ proof: _, ...document }: JsonObject, run: Run): Promise<readonly Problem[]> {
+  try {
+    return await findUndefinedTerms(document, { contexts: run.contexts, ...(run.signal && { signal: run.signal }) })
+  } catch (error) {
+    // Advice only: where the terms cannot be worked out, the signature still covers every member.
+    if (error instanceof OpenBadgesError) return error.problems.map(toWarning)
+    throw error
+  }
+}
+
+function toWarning(problem: Problem): Problem {
+  return problem.severity === 'error' ? { ...problem, severity: 'warning' } : problem
+}
+
+async function proofOf(credential: JsonObject, { jwt }: Parsed, run: Run): Promise<ProofCheck> {
+  // A credential without an issuer belongs to nobody's key: the empty id matches none.
+  const issuer = issuerIdOf(credential) ?? ''
+  const { loader, contexts, now, skewSeconds, signal } = run
+  const embedded = () =>
+    checkProof(credential, {
+      loader,
+      contexts,
+      now,
+      skewSeconds,
+      issuer,
+      purpose: 'assertionMethod',
+      cryptosuites: run.options.cryptosuites,
+      signal,
+    })
+  if (!jwt) return embedded()
+  const outer = await checkJwt(jwt, credential, { issuer, loader, signal })
+  return credential.proof === undefined || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
+}
+
+/** A JWT around an embedded proof: the JWT decides, and an embedded proof that fails, fails it. */
+function joined(outer: ProofCheck, embedded: ProofCheck): ProofCheck {
+  const fails = embedded.outcome === 'failed'
+  const problems = [...outer.problems, ...(fails ? embedded.problems : embedded.problems.map(toWarning))]
+  return {
+    ...outer,
+    outcome: fails ? 'failed' : outer.outcome,
+    problems,
+    proofs: [...outer.proofs, ...embedded.proofs],
+  }
+}
+
+/** A JWT can end earlier than its credential says: the earlier of `exp` and `validUntil` counts. */
+export function checkValidityOf({ credential, parsed }: Examined, run: Run): ValidityCheck | Check<'not-reached'> {
+  if (!credential) return unchecked('not-reached')
+  const end = dateOf(parsed.jwt?.payload.exp)
+  const whole = checkValidity(credential, run)
+  if (end === undefined) return whole
+  const token = checkValidity({ validUntil: end }, run)
+  if (token.outcome !== 'failed' || whole.outcome === 'failed') return whole
+  return { ...whole, outcome: 'failed', problems: [...whole.problems, ...token.problems], validUntil: end }
+}

@@ -1,0 +1,39 @@
+import { signWith } from '../keys/signer.ts'
+import { canonize } from '../rdf/index.ts'
+import type { ContextSet, JsonObject, Signer } from '../types.ts'
+import { EDDSA_RDFC_2022 } from './suites.ts'
+
+/**
+ * Issues with eddsa-rdfc-2022 through `@digitalbazaar/vc` and `DataIntegrityProof`, whose seam for cryptosuites takes
+ * our canonicalization. The library's own checks of a credential come with it.
+ */
+export async function issueWithDataIntegrity(
+  credential: JsonObject,
+  signer: Signer,
+  options: { readonly created: string; readonly contexts: ContextSet },
+): Promise<JsonObject> {
+  const [{ issue }, { DataIntegrityProof }] = await Promise.all([
+    import('@digitalbazaar/vc'),
+    import('@digitalbazaar/data-integrity'),
+  ])
+  const { contexts, created } = options
+  const suite = new DataIntegrityProof({
+    signer: { id: signer.id, algorithm: signer.algorithm, sign: ({ data }) => signWith(signer, data) },
+    date: created,
+    cryptosuite: {
+      name: EDDSA_RDFC_2022.name,
+      requiredAlgorithm: 'Ed25519',
+      canonize: (document) => canonize(document, { contexts }),
+      createVerifier: () => Promise.reject(new Error('This suite only signs.')),
+    },
+  })
+  // `issue` writes into the object it is given.
+  const copy = { ...credential }
+  await issue({
+    credential: copy,
+    suite,
+    documentLoader: (url) =>
+      Promise.reject(new Error(`${url} was asked of the loader, but canonicalization has its own contexts`)),
+  })
+  return copy
+}
