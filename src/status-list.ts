@@ -14,12 +14,6 @@ export type StatusPurpose = 'revocation' | 'suspension' | 'message' | 'refresh'
 /** Bits of one entry. */
 export type StatusSize = 1 | 2 | 4 | 8
 
-/** Bytes that are read and not written. */
-export interface ReadonlyBytes {
-  readonly length: number
-  readonly [index: number]: number
-}
-
 /** A status list as a value: changing it gives another one. */
 export interface StatusList {
   /** Where the signed list is published; the `id` of its credential. */
@@ -32,8 +26,8 @@ export interface StatusList {
   readonly messages?: readonly string[]
   /** One more with every change: store a list only over the revision that it was made from. */
   readonly revision: number
-  /** The entries, most significant bit first. Use `getStatus` and `setStatus`. */
-  readonly bits: ReadonlyBytes
+  /** Bytes of the entries, most significant bit first. Use `getStatus` and `setStatus`. */
+  readonly bits: ArrayLike<number>
 }
 
 export interface CreateStatusListOptions {
@@ -132,7 +126,7 @@ export function setStatus(
   value?: number | boolean,
 ): StatusList {
   const all = typeof changes === 'number' ? [{ index: changes, value: value ?? Number.NaN }] : changes
-  const bits = Uint8Array.from(list.bits)
+  const bits = new Uint8Array(list.bits)
   for (const change of all) {
     assertIndex(change.index, list.length)
     const next = numberOf(change, list.statusSize)
@@ -156,7 +150,7 @@ export function setStatus(
  * The same list gives the same text in one version of one runtime.
  */
 export async function encodeStatusList(list: StatusList): Promise<string> {
-  return `u${base64urlEncode(await gzip(Uint8Array.from(list.bits)))}`
+  return `u${base64urlEncode(await gzip(new Uint8Array(list.bits)))}`
 }
 
 /**
@@ -261,7 +255,7 @@ export function buildStatusEntry(
  * The value at an index of decoded bits, most significant bit first, for entries of 1 to 8 bits. The caller has made
  * sure that the index lies within.
  */
-export function readStatus(bits: ReadonlyBytes, statusSize: number, index: number): number {
+export function readStatus(bits: ArrayLike<number>, statusSize: number, index: number): number {
   const at = index * statusSize
   const byte = Math.floor(at / 8)
   const pair = ((bits[byte] ?? 0) << 8) | (bits[byte + 1] ?? 0)
