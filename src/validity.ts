@@ -121,7 +121,7 @@ export function dateProblem(name: string, found: unknown, pointer: string): Prob
   return createProblem('time.syntax', `"${name}" should be a date and time with an offset, but is ${shown}.`, {
     pointer,
     hint: typeof found === 'string' ? dateHint(found) : 'Write it like "2026-03-01T09:00:00Z".',
-    section: 'B.7 Derived Types, DateTimeZ',
+    section: 'Open Badges 3.0, Data Model, DateTimeZ',
   })
 }
 

@@ -1,0 +1,46 @@
+import { isObject } from '../json.ts'
+
+/** Input on its way to a document. Members that are undefined, null or empty arrays are dropped in the end. */
+export type Draft = Readonly<Record<string, unknown>>
+
+/** What is known of a value that should be an object; anything else is passed on for validation to name. */
+export function draftOf(value: unknown, convert: (draft: Draft) => unknown): unknown {
+  return isObject(value) ? convert(value) : value
+}
+
+/** An array of one or several; nothing for none (Open Badges 3.0, "Serialization": arrays, no empty ones). */
+export function manyOf(value: unknown, convert: (draft: Draft) => unknown = (draft) => draft): unknown {
+  if (value === undefined || value === null) return undefined
+  return (Array.isArray(value) ? value : [value]).map((item) => draftOf(item, convert))
+}
+
+/** The types given, with the class that must be among them. */
+export function typesOf(given: unknown, ...required: string[]): unknown {
+  if (given === undefined || given === null) return required
+  const types: unknown[] = Array.isArray(given) ? given : [given]
+  return [...required.filter((name) => !types.includes(name)), ...types]
+}
+
+/** Numbers as the strings that the data model wants for points and values. */
+export function textOf(value: unknown): unknown {
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : value
+}
+
+/** A date as a dateTimeStamp. Text stays as it is. */
+export function dateOf(value: unknown): unknown {
+  if (!(value instanceof Date)) return value
+  return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString().replace('.000Z', 'Z')
+}
+
+/** Leaves out what says nothing: undefined, null, empty arrays, at any depth. What a node is comes first. */
+export function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== undefined && item !== null).map(withoutEmpty)
+  }
+  if (!isObject(value)) return value
+  const { '@context': contexts, id, type, ...rest }: Record<string, unknown> = value
+  const members = Object.entries({ '@context': contexts, id, type, ...rest })
+    .map(([name, member]) => [name, withoutEmpty(member)] as const)
+    .filter(([, member]) => member !== undefined && member !== null && !(Array.isArray(member) && member.length === 0))
+  return Object.fromEntries(members)
+}

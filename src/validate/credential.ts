@@ -1,0 +1,121 @@
+import type { SchemaName } from '../generated/validators.ts'
+import { isObject, toArray } from '../json.ts'
+import type { JsonObject, JsonValue } from '../types.ts'
+import { checkContexts } from './contexts.ts'
+import { type Door, EMBEDDED } from './door.ts'
+import { type Findings, listed } from './findings.ts'
+import { CLASS_OF_KIND, CREDENTIAL_TYPES, dataModelOf, type Kind, kindBySubject, kindOf, typesOf } from './kinds.ts'
+import { normalize, type View } from './normalize.ts'
+import { below, type Place } from './place.ts'
+import { checkRules } from './rules.ts'
+import { checkAgainstSchema } from './schema.ts'
+import { vocabularyOf } from './terms.ts'
+import { walk } from './walk.ts'
+
+/** Which kinds are accepted at a place, and by whom. */
+export interface Request {
+  readonly value: JsonObject
+  readonly place: Place | undefined
+  readonly door: Door
+  readonly kinds: readonly Kind[]
+}
+
+/** Checks a document and every credential within it, each by its own contexts. */
+export function checkDocument(first: Request, findings: Findings): void {
+  const queue: Request[] = [first]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) queue.push(...checkOne(next, findings))
+}
+
+/** Checks one document; gives back the credentials that it holds. */
+function checkOne({ value, place, door, kinds }: Request, findings: Findings): Request[] {
+  const kind = decideKind(value, kinds, place, findings)
+  if (kind === undefined) return []
+  const schema = schemaFor(kind, value)
+  const view = withoutStatusList(normalize(value, schema, place, door, findings), kind, place, door, findings)
+  const explained = checkAgainstSchema(schema, view, place, door, findings)
+  if (kind !== 'profile') checkContexts(value, kind, place, door, findings)
+  const vocabulary =
+    kind === 'profile' || kind === 'vc' ? undefined : vocabularyOf(toArray<JsonValue>(value['@context']))
+  const { nodes, roots } = walk(view, schema, place, vocabulary, explained, door, findings)
+  checkRules(nodes, kind, door, findings)
+  if (door.strict) checkStatusEntry(view.value.credentialStatus, below(place, 'credentialStatus'), findings)
+  return roots.map((root) => ({
+    value: root.value,
+    place: root.place,
+    door: door.strict ? EMBEDDED : door,
+    kinds: root.className === 'EndorsementCredential' ? ['endorsement'] : ['badge', 'endorsement', 'clr', 'vc'],
+  }))
+}
+
+/** The kind of a document; one whose class is not named is judged by what it looks like, so that all else is said too. */
+function decideKind(
+  value: JsonObject,
+  kinds: readonly Kind[],
+  place: Place | undefined,
+  findings: Findings,
+): Kind | undefined {
+  const named = kindOf(value)
+  if (named !== undefined && kinds.includes(named)) return named
+  const likely = kinds.length === 1 ? kinds[0] : kindBySubject(value)
+  if (likely !== undefined && kinds.includes(likely) && named !== 'profile') return likely
+  const wanted = kinds.filter((kind) => kind !== 'profile').flatMap(namesOf)
+  const meant = typesOf(value).flatMap((type) => findings.guess(type, wanted) ?? [])[0]
+  findings.add(
+    'credential.type',
+    value.type === undefined ? place : below(place, 'type'),
+    `There is no ${listed(wanted)} here.`,
+    {
+      hint:
+        meant === undefined
+          ? 'Name the class in "type": ["VerifiableCredential", "OpenBadgeCredential"].'
+          : `Did you mean "${meant}"?`,
+      section: 'Open Badges 3.0, Data Model',
+    },
+  )
+  return undefined
+}
+
+function namesOf(kind: Kind): string[] {
+  if (kind === 'vc') return ['VerifiableCredential']
+  return Object.entries(CREDENTIAL_TYPES).flatMap(([name, of]) => (of === kind ? [name] : []))
+}
+
+function schemaFor(kind: Kind, value: JsonObject): SchemaName {
+  if (dataModelOf(value) !== 1) return CLASS_OF_KIND[kind]
+  if (kind === 'badge') return 'OpenBadgeCredentialV1'
+  return kind === 'endorsement' ? 'EndorsementCredentialV1' : CLASS_OF_KIND[kind]
+}
+
+/**
+ * Several status entries: VC 2.0 allows them and issuers write them, Open Badges does not. On reading they are looked at
+ * one by one, and what they say is for the status check.
+ */
+function withoutStatusList(view: View, kind: Kind, place: Place | undefined, door: Door, findings: Findings): View {
+  const { credentialStatus: entries, ...rest } = view.value
+  if (door.strict || kind === 'vc' || kind === 'profile' || !Array.isArray(entries)) return view
+  for (const [index, entry] of entries.entries()) {
+    if (isObject(entry) && typeof entry.type === 'string') continue
+    findings.add(
+      'schema.type',
+      below(below(place, 'credentialStatus'), index),
+      'A status entry should be an object with a "type".',
+      {
+        section: 'VC 2.0, 4.10 Status',
+      },
+    )
+  }
+  return { ...view, value: rest }
+}
+
+/** What we issue can be looked up: entries whose kind we know have their members. */
+function checkStatusEntry(entry: JsonValue | undefined, place: Place, findings: Findings): void {
+  const schema = isObject(entry) ? STATUS_CLASSES[String(entry.type)] : undefined
+  if (schema === undefined || !isObject(entry)) return
+  checkAgainstSchema(schema, { value: entry, wrapped: new Set() }, place, EMBEDDED, findings)
+}
+
+const STATUS_CLASSES: Readonly<Record<string, SchemaName>> = {
+  BitstringStatusListEntry: 'BitstringStatusListEntry',
+  StatusList2021Entry: 'StatusList2021Entry',
+  '1EdTechRevocationList': 'RevocationListEntry',
+}

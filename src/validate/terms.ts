@@ -1,0 +1,66 @@
+import { contextSet } from '../contexts.ts'
+import { isObject, toArray } from '../json.ts'
+import type { JsonObject, JsonValue } from '../types.ts'
+
+/** What a list of contexts defines. */
+export interface Vocabulary {
+  definesType(name: string): boolean
+  /** The terms that a node of these types can have. */
+  termsOf(types: readonly string[]): ReadonlySet<string>
+}
+
+const MAX_CACHED = 32
+
+const cache = new Map<string, Vocabulary | undefined>()
+
+/**
+ * What the contexts of a credential define, or undefined where one of them is not bundled, so that nobody can tell here.
+ * What a term means is for JSON-LD; this only says which terms there are.
+ */
+export function vocabularyOf(contexts: readonly JsonValue[]): Vocabulary | undefined {
+  if (!contexts.every((context) => typeof context === 'string')) return undefined
+  const key = contexts.join(' ')
+  if (!cache.has(key)) {
+    if (cache.size >= MAX_CACHED) cache.clear()
+    cache.set(key, readVocabulary(contexts))
+  }
+  return cache.get(key)
+}
+
+function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
+  const known = contextSet()
+  const definitions = new Map<string, JsonValue>()
+  for (const url of contexts) {
+    const document = known.get(url)
+    if (document === undefined) return undefined
+    for (const part of partsOf(document['@context'])) {
+      if (part['@vocab'] !== undefined) return undefined
+      for (const [term, definition] of Object.entries(part))
+        if (!term.startsWith('@')) definitions.set(term, definition)
+    }
+  }
+  const everywhere = [...definitions].filter(([, definition]) => definition !== null).map(([term]) => term)
+  const byTypes = new Map<string, ReadonlySet<string>>()
+
+  function termsOf(types: readonly string[]): ReadonlySet<string> {
+    const key = types.join(' ')
+    let terms = byTypes.get(key)
+    if (terms === undefined) {
+      terms = new Set([...everywhere, ...types.flatMap((type) => scopedTerms(definitions.get(type)))])
+      if (byTypes.size < MAX_CACHED * 4) byTypes.set(key, terms)
+    }
+    return terms
+  }
+
+  return { termsOf, definesType: (name) => name.includes(':') || definitions.has(name) }
+}
+
+/** Terms of a type-scoped context (JSON-LD 1.1, §4.1.8). */
+function scopedTerms(definition: JsonValue | undefined): string[] {
+  if (!isObject(definition)) return []
+  return partsOf(definition['@context']).flatMap((part) => Object.keys(part).filter((term) => !term.startsWith('@')))
+}
+
+function partsOf(context: JsonValue | undefined): JsonObject[] {
+  return toArray<JsonValue>(context).filter(isObject)
+}

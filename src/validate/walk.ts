@@ -1,0 +1,234 @@
+import { MODEL, type PropertyModel } from '../generated/model.ts'
+import { isObject } from '../json.ts'
+import type { JsonObject, JsonValue } from '../types.ts'
+import { dateProblem, isDate, isIssuableDateTime, parseDateTime } from '../validity.ts'
+import type { Door } from './door.ts'
+import { article, type Findings, listed, shown, softened } from './findings.ts'
+import { classNameOf, isRootClass, type View } from './normalize.ts'
+import { below, type Place, pointerOf } from './place.ts'
+import type { Explained } from './schema.ts'
+import type { Vocabulary } from './terms.ts'
+
+/** A credential inside another one: a document of its own. */
+export interface InnerRoot {
+  readonly value: JsonObject
+  readonly place: Place
+  readonly className: string
+}
+
+/** One node of a known class, with where it stands. */
+export interface Node {
+  readonly className: string
+  readonly value: JsonObject
+  readonly place: Place | undefined
+}
+
+export interface Walk {
+  readonly nodes: readonly Node[]
+  readonly roots: readonly InnerRoot[]
+}
+
+/** Whether a credential is valid at a time is a question of its own; its dates are read there (validity.ts). */
+const VALIDITY_DATES: ReadonlySet<string> = new Set(['validFrom', 'validUntil', 'issuanceDate', 'expirationDate'])
+
+/** Claims of a JWT whose payload is the credential (Open Badges 3.0, "VC-JWT"); they are not members of it. */
+const JWT_CLAIMS: ReadonlySet<string> = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf'])
+
+/**
+ * Visits every node whose class is known: class names in `type`, terms that no context defines, dates, nulls.
+ * Gives back the nodes, in the order of the document, for the rules of each class.
+ */
+export function walk(
+  view: View,
+  rootClass: string,
+  root: Place | undefined,
+  vocabulary: Vocabulary | undefined,
+  explained: Explained,
+  door: Door,
+  findings: Findings,
+): Walk {
+  const nodes: Node[] = []
+  const roots: InnerRoot[] = []
+  visitNode(view.value, rootClass, root)
+  return { nodes, roots }
+
+  function visitNode(value: JsonObject, className: string, place: Place | undefined): void {
+    const model = MODEL[className]
+    if (model === undefined) return
+    nodes.push({ className, value, place })
+    const types = checkTypes(value, className, place)
+    const terms = types === undefined || className === 'Proof' ? undefined : vocabulary?.termsOf(types)
+    const isRoot = value === view.value
+    for (const name of Object.keys(value)) {
+      const member = value[name] as JsonValue
+      const property = Object.hasOwn(model.properties, name) ? model.properties[name] : undefined
+      if (terms !== undefined && !terms.has(name) && name !== '@context') {
+        if (!model.closed && !(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+      }
+      if (property === undefined) checkNulls(member, place, name)
+      else visitMember(member, property, name, className, place, isRoot)
+    }
+  }
+
+  function visitMember(
+    value: JsonValue,
+    property: PropertyModel,
+    name: string,
+    className: string,
+    place: Place | undefined,
+    isRoot: boolean,
+  ): void {
+    if (value === null) {
+      reportNull(below(place, name))
+      return
+    }
+    if (Array.isArray(value)) {
+      const at = below(place, name)
+      const isWrapped = view.wrapped.has(value)
+      for (const [index, item] of value.entries())
+        visitItem(item, property, name, className, isWrapped ? at : below(at, index), false)
+      return
+    }
+    if (typeof value === 'string' && property.kind !== 'date-time' && property.kind !== 'date') return
+    visitItem(value, property, name, className, below(place, name), isRoot)
+  }
+
+  function visitItem(
+    value: JsonValue,
+    property: PropertyModel,
+    name: string,
+    className: string,
+    place: Place,
+    isRoot: boolean,
+  ): void {
+    if (value === null) reportNull(place)
+    else if (typeof value === 'string') visitDate(value, property, name, className, place, isRoot)
+    else if (!isObject(value)) return
+    else if (property.class === undefined) checkNullsWithin(value, place)
+    else if (isRootClass(property.class)) roots.push({ value, place, className: property.class })
+    else visitNode(value, classNameOf(property.class), place)
+  }
+
+  function visitDate(
+    text: string,
+    { kind }: PropertyModel,
+    name: string,
+    className: string,
+    place: Place,
+    isRoot: boolean,
+  ): void {
+    if (kind === 'date' && !isDate(text)) {
+      findings.add('schema.format', place, `"${name}" of ${article(className)} should not be ${shown(text)}.`, {
+        hint: 'Write it like "1990-12-31".',
+        section: MODEL[className]?.section,
+      })
+    }
+    if (kind !== 'date-time' || (isRoot && !door.strict && VALIDITY_DATES.has(name))) return
+    // What a proof says of itself is for the proof to judge.
+    if (className === 'Proof' && !door.strict) return
+    const isGood = door.strict ? isIssuableDateTime(text) : parseDateTime(text) !== undefined
+    if (!isGood) findings.problems.push(dateProblem(name, text, pointerOf(place)))
+  }
+
+  /** The types of a node, or undefined where they are not those of its class, so that its terms cannot be judged. */
+  function checkTypes(value: JsonObject, className: string, place: Place | undefined): string[] | undefined {
+    const given = value.type
+    const needed = MODEL[className]?.types ?? []
+    if (given === undefined) return needed.length === 0 ? [] : undefined
+    const types = (Array.isArray(given) ? given : [given]).filter((name) => typeof name === 'string') as string[]
+    let isRight = true
+    for (const names of needed) {
+      if (names.some((name) => types.includes(name))) continue
+      isRight = false
+      reportClassName(types, names, className, below(place, 'type'), needed.length)
+    }
+    if (!isRight) return undefined
+    if (vocabulary === undefined || className === 'Proof') return types
+    return types.every((name, index) => checkTypeIsDefined(name, below(place, 'type'), given, index))
+      ? types
+      : undefined
+  }
+
+  function reportClassName(
+    types: string[],
+    names: readonly string[],
+    className: string,
+    place: Place,
+    groups: number,
+  ): void {
+    const meant = types.find((type) => findings.guess(type, names) !== undefined)
+    const isOne = MODEL[className]?.properties.type?.many !== true
+    const written = isOne
+      ? `"${names[0]}"`
+      : `["${groups > 1 ? `VerifiableCredential", "${names[0] === 'VerifiableCredential' ? '…' : names[0]}` : names[0]}"]`
+    findings.add('rule.type', place, `The type of ${article(className)} lacks ${listed(names)}.`, {
+      hint: meant === undefined ? `Write "type": ${written}.` : `Write "${names[0]}" instead of ${shown(meant)}.`,
+      section: MODEL[className]?.section,
+    })
+  }
+
+  function checkTypeIsDefined(name: string, place: Place, given: JsonValue, index: number): boolean {
+    if (vocabulary?.definesType(name) !== false) return true
+    const at = Array.isArray(given) && !view.wrapped.has(given) ? below(place, index) : place
+    findings.add('rule.context_term', at, `The type ${shown(name)} is not defined by the contexts of the credential.`, {
+      hint: hintForType(name),
+      severity: softened(door),
+      section: 'Open Badges 3.0, Extending and Profiling',
+    })
+    return false
+  }
+
+  function checkTerm(name: string, className: string, place: Place | undefined): void {
+    const at = below(place, name)
+    if (explained.has(pointerOf(at)) || name.includes(':') || name.startsWith('@')) return
+    const known = Object.keys(MODEL[className]?.properties ?? {})
+    // Said by the rule on data models.
+    if (isForeignDate(name, className)) return
+    const meant = known.includes(name) ? undefined : findings.guess(name, known)
+    findings.add(
+      'rule.context_term',
+      at,
+      `"${name}" of ${article(className)} is not defined by the contexts of the credential.`,
+      {
+        hint: hintForTerm(name, meant, known.includes(name)),
+        severity: softened(door),
+        section: 'Open Badges 3.0, Extending and Profiling',
+      },
+    )
+  }
+
+  function checkNulls(value: JsonValue, place: Place | undefined, name: string): void {
+    if (value === null) reportNull(below(place, name))
+    else if (typeof value === 'object') checkNullsWithin(value, below(place, name))
+  }
+
+  function checkNullsWithin(value: JsonValue, place: Place): void {
+    if (!door.strict || typeof value !== 'object' || value === null) return
+    for (const [name, member] of Object.entries(value)) checkNulls(member as JsonValue, place, name)
+  }
+
+  function reportNull(place: Place): void {
+    if (!door.strict) return
+    findings.add('shape.null', place, `${shown(place.step)} is null, which says nothing and cannot be signed.`, {
+      hint: 'Leave the member out.',
+      section: 'Open Badges 3.0, Serialization to JSON',
+    })
+  }
+}
+
+function isForeignDate(name: string, className: string): boolean {
+  return VALIDITY_DATES.has(name) && className.includes('Credential')
+}
+
+function hintForTerm(name: string, meant: string | undefined, isKnown: boolean): string {
+  if (meant !== undefined) return `Did you mean "${meant}"?`
+  if (isKnown) return `Use context-3.0.3.json, which defines "${name}".`
+  return 'Add the URL of a context that defines it after the others, or leave it out.'
+}
+
+function hintForType(name: string): string {
+  if (name.startsWith('1EdTech'))
+    return 'Add "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" after the other contexts.'
+  if (name === 'StatusList2021Entry') return 'Add "https://w3id.org/vc/status-list/2021/v1" after the other contexts.'
+  return 'Add the URL of a context that defines it after the others.'
+}
