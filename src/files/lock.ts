@@ -33,9 +33,9 @@ async function acquire(lock: string, path: string, waitMilliseconds: number): Pr
   const end = performance.now() + waitMilliseconds
   const me = await ownIdentity()
   const card = `${lock}.${me.nonce}`
-  await writeFile(card, JSON.stringify(me), { flag: 'wx' })
   let broke = false
   try {
+    await writeFile(card, JSON.stringify(me), { flag: 'wx' })
     while (!(await linked(card, lock))) {
       const holder = await ownerIn(lock)
       if (holder === 'none') continue

@@ -7,7 +7,7 @@
  * - `hold` takes the lock, says so and never lets go
  *
  * FAILPOINT=n kills it with SIGKILL just before its n-th change to the file system; TORN=1 lets half of a write through
- * first. STEPS=1 says at the end how many changes there were.
+ * first. FAULT=ENOSPC makes that change, and it alone, fail instead. STEPS=1 says at the end how many changes there were.
  */
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
@@ -19,6 +19,7 @@ async function step(torn?: () => Promise<unknown>): Promise<void> {
   steps++
   if (steps !== failpoint) return
   if (torn && process.env.TORN) await torn()
+  if (process.env.FAULT) throw Object.assign(new Error('the disk is at fault'), { code: process.env.FAULT })
   process.kill(process.pid, 'SIGKILL')
   await new Promise(() => {})
 }

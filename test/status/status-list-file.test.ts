@@ -57,11 +57,16 @@ async function beside(path: string): Promise<string[]> {
   return names.filter((name) => !path.endsWith(`/${name}`))
 }
 
-function start(path: string, command: string, environment: Record<string, string> = {}): ChildProcess {
+function start(
+  path: string,
+  command: string,
+  environment: Record<string, string> = {},
+  stderr: 'inherit' | 'ignore' = 'inherit',
+): ChildProcess {
   const env = { ...process.env, ...environment }
   return spawn(process.execPath, [join(folder, 'writer.mjs'), path, command], {
     env,
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', stderr],
   })
 }
 
@@ -413,6 +418,23 @@ describe.concurrent('a process that is killed', () => {
       )
       const { list } = await readStatusListFile(path)
       expect([20, 21, 22].map((index) => getStatus(list, index))).toEqual([1, 1, 1])
+    },
+  )
+})
+
+describe.concurrent('a disk that is full or fails', () => {
+  it.each([1, 2, 4, 5, 6, 7, 9])(
+    'at change %i is said, loses nothing, and leaves nothing behind',
+    async (failpoint) => {
+      const path = await newFile()
+      await updateStatusListFile(path, [{ index: 3, value: 1 }])
+      const child = start(path, 'revoke:7:1', { FAILPOINT: String(failpoint), FAULT: 'ENOSPC', TORN: '1' }, 'ignore')
+      const { code, lines } = await ended(child)
+      expect([code, lines]).toEqual([1, []])
+      const { list } = await readStatusListFile(path)
+      expect([getStatus(list, 3), getStatus(list, 7), list.revision]).toEqual(failpoint < 9 ? [1, 0, 1] : [1, 1, 2])
+      expect(await beside(path)).toEqual([])
+      await updateStatusListFile(path, [{ index: 9, value: 1 }], { waitMilliseconds: 0 })
     },
   )
 })
