@@ -16,20 +16,16 @@ declare module 'jsonld' {
     readonly documentUrl: string
   }
 
-  export interface ExpandOptions {
+  export interface ToRdfOptions {
     base: string | null
     safe: boolean
+    rdfDirection: 'i18n-datatype'
+    produceGeneralizedRdf: false
     documentLoader(url: string): Promise<RemoteDocument>
     eventHandler?(handled: { event: JsonLdEvent; next(): void }): void
   }
 
-  export interface ToRdfOptions extends ExpandOptions {
-    rdfDirection: 'i18n-datatype'
-    produceGeneralizedRdf: false
-  }
-
   export interface JsonLd {
-    expand(input: object, options: ExpandOptions): Promise<object[]>
     toRDF(input: object, options: ToRdfOptions): Promise<import('rdf-canonize').Quad[]>
   }
 

@@ -1,100 +1,72 @@
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
-import { nearest } from '../nearest.ts'
-import type { ContextSet } from '../types.ts'
-import {
-  canonizeQuads,
-  faultOf,
-  type HashAlgorithm,
-  type JsonLdFault,
-  ownErrorIn,
-  throwIfAborted,
-  toQuads,
-  unsafeEvents,
-} from './plain.ts'
+import { ambiguitiesOf } from './ambiguities.ts'
+import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
+import { findLosses } from './losses.ts'
+import { faultOf, throwIfAborted } from './plain.ts'
 
-export interface CanonizeOptions {
-  /** Where contexts are looked up; nothing else is. */
-  readonly contexts: ContextSet
-  /** Hash inside RDFC-1.0; default `sha256`. P-384 proofs take `sha384`. */
-  readonly hash?: HashAlgorithm
-  readonly signal?: AbortSignal
-}
+export type { CanonizeOptions } from './canonize.ts'
 
-/** RDFC-1.0 canonical N-Quads of a JSON-LD document; safe mode always. */
+/**
+ * RDFC-1.0 canonical N-Quads of a JSON-LD document, byte for byte what `jsonld` and `rdf-canonize` give with the options
+ * of the reference cryptosuites. Safe mode always.
+ *
+ * @throws OpenBadgesError `proof.data_loss` with every member that RDF would lose, each with its pointer and, where one
+ *   is near, the term that was meant; `context.unknown` for a context that is not in the set, `context.invalid` for
+ *   contexts that cannot be processed together, `limit.canonicalization`, `net.aborted`.
+ */
 export async function canonize(document: object, options: CanonizeOptions): Promise<string> {
-  const { contexts, hash = 'sha256', signal } = options
-  throwIfAborted(signal)
-  try {
-    return await canonizeQuads(await toQuads(document, contexts), hash, signal)
-  } catch (error) {
-    const own = ownErrorIn(error)
-    if (own) throw own
-    const fault = faultOf(error)
-    if (!fault) throw error
-    throw await refusal(document, fault, contexts)
-  }
+  return guarded(document, options, async () => (await canonizeTraced(document, options)).nquads)
 }
 
-/** Members without a definition: what an RDF signature would not cover. For JWT and JCS, where it's only a warning. */
+/**
+ * Members without a definition and whatever else an RDF signature would not cover, as warnings: the signature of a JWT
+ * or of a JCS proof does not depend on contexts.
+ *
+ * @throws OpenBadgesError `context.unknown`, `context.invalid` and `proof.data_loss` where nothing can be said.
+ */
 export async function findUndefinedTerms(document: object, options: CanonizeOptions): Promise<Problem[]> {
-  return undefinedMembers(document, options.contexts, 'warning')
+  throwIfAborted(options.signal)
+  return guarded(document, options, () => findLosses(document, options.contexts, 'warning'))
 }
 
-async function refusal(document: object, fault: JsonLdFault, contexts: ContextSet): Promise<OpenBadgesError> {
-  if (fault.aboutContext) return new OpenBadgesError(createProblem('context.invalid', fault.message))
-  const [first, ...rest] = await undefinedMembers(document, contexts, 'error')
-  return first
-    ? new OpenBadgesError(first, ...rest)
-    : new OpenBadgesError(createProblem('proof.data_loss', fault.message))
+/**
+ * Values that the reference stack signs otherwise than RDF has it (`issue.ambiguous_graph`), so that other
+ * implementations would not verify the signature: one value in two spellings, repeated empty lists, 1e-7 that becomes
+ * zero, and the like. On verifying they are matched, on issuing they should be refused.
+ *
+ * @throws OpenBadgesError As `canonize` does, for a document that cannot be signed at all.
+ */
+export async function findAmbiguities(document: object, options: CanonizeOptions): Promise<Problem[]> {
+  return guarded(document, options, () => ambiguitiesOf(document, options))
 }
 
-async function undefinedMembers(
-  document: object,
-  contexts: ContextSet,
-  severity: 'error' | 'warning',
-): Promise<Problem[]> {
-  const events = await unsafeEvents(document, contexts)
-  const names = new Set<string>()
-  for (const { code, details } of events) {
-    if (code === 'invalid property' && typeof details.property === 'string') names.add(details.property)
+async function guarded<T>(document: object, options: CanonizeOptions, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    throw (await refusalOf(error, document, options)) ?? error
   }
-  const known = termsOf(contexts)
-  const problems: Problem[] = []
-  for (const [pointer, name] of membersNamed(names, document, '')) {
-    const meant = nearest(name, known)
-    problems.push(
-      createProblem(
-        'proof.data_loss',
-        `The member ${JSON.stringify(name)} is not defined by the contexts of the document.`,
-        {
-          severity,
-          pointer,
-          hint: meant === undefined ? undefined : `Did you mean ${JSON.stringify(meant)}?`,
-        },
-      ),
+}
+
+/** An error of jsonld as one of ours. Which path met it makes no difference to what is said. */
+async function refusalOf(
+  error: unknown,
+  document: object,
+  { contexts }: CanonizeOptions,
+): Promise<OpenBadgesError | undefined> {
+  const fault = faultOf(error)
+  if (!fault) return undefined
+  if (fault.aboutContext) {
+    return new OpenBadgesError(
+      createProblem('context.invalid', `The contexts cannot be processed together: ${fault.message}`, {
+        hint: 'Check that they belong together, and that they are in the right order.',
+      }),
     )
   }
-  return problems
-}
-
-function* membersNamed(names: ReadonlySet<string>, value: unknown, pointer: string): Generator<[string, string]> {
-  if (typeof value !== 'object' || value === null) return
-  for (const [name, member] of Object.entries(value)) {
-    const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (!Array.isArray(value) && names.has(name)) yield [here, name]
-    else yield* membersNamed(names, member, here)
-  }
-}
-
-function termsOf(contexts: ContextSet): Set<string> {
-  const terms = new Set<string>()
-  const collect = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    for (const [name, member] of Object.entries(value)) {
-      if (!Array.isArray(value) && !name.startsWith('@')) terms.add(name)
-      collect(member)
-    }
-  }
-  for (const document of contexts.values()) collect(document)
-  return terms
+  const [first, ...rest] = await findLosses(document, contexts, 'error').catch((inner: unknown) => {
+    if (faultOf(inner)) return []
+    throw inner
+  })
+  if (first) return new OpenBadgesError(first, ...rest)
+  return new OpenBadgesError(createProblem('proof.data_loss', `The document cannot be signed as RDF: ${fault.message}`))
 }

@@ -1,7 +1,8 @@
-import type { JsonLdEvent } from 'jsonld'
-import type { Quad } from 'rdf-canonize'
+import type { JsonLdEvent, ToRdfOptions } from 'jsonld'
+import type { Quad, Term } from 'rdf-canonize'
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
+import type { BlankNode, Dataset, ObjectTerm } from './terms.ts'
 
 /**
  * The reference path: `jsonld` and `rdf-canonize` with the options of the reference cryptosuites. What these two say is
@@ -17,30 +18,56 @@ export type HashAlgorithm = 'sha256' | 'sha384'
  */
 export const MAX_QUADS = 100_000
 
-/** JSON-LD to quads, in safe mode. Throws what jsonld throws; see `faultOf`. */
+/** JSON-LD to quads, in safe mode. Throws what jsonld throws (see `faultOf`), and our own errors. */
 export async function toQuads(document: object, contexts: ContextSet): Promise<Quad[]> {
-  const { default: jsonld } = await import('jsonld')
-  const quads = await jsonld.toRDF(document, {
-    base: null,
-    safe: true,
-    rdfDirection: 'i18n-datatype',
-    produceGeneralizedRdf: false,
-    documentLoader: loaderOf(contexts),
-  })
+  const quads = await runJsonLd(document, contexts, { safe: true })
   if (quads.length > MAX_QUADS) throw tooManyQuads()
   return quads
 }
 
-/** RDFC-1.0 with the work factor of the reference stack. */
+/** Everything that safe mode would refuse, in the order in which jsonld meets it; nothing is thrown for it. */
+export async function unsafeEvents(document: object, contexts: ContextSet): Promise<JsonLdEvent[]> {
+  const events: JsonLdEvent[] = []
+  await runJsonLd(document, contexts, {
+    safe: false,
+    eventHandler({ event, next }) {
+      if (event.level === 'warning') events.push(event)
+      next()
+    },
+  })
+  return events
+}
+
+async function runJsonLd(
+  document: object,
+  contexts: ContextSet,
+  options: Pick<ToRdfOptions, 'safe' | 'eventHandler'>,
+): Promise<Quad[]> {
+  const { default: jsonld } = await import('jsonld')
+  if (hasTooManyContexts(document)) throw tooManyContexts()
+  try {
+    return await jsonld.toRDF(document, {
+      base: null,
+      rdfDirection: 'i18n-datatype',
+      produceGeneralizedRdf: false,
+      documentLoader: loaderOf(contexts),
+      ...options,
+    })
+  } catch (error) {
+    throw ownErrorIn(error) ?? error
+  }
+}
+
+/** RDFC-1.0 of quads of either path, with the work factor of the reference stack. */
 export async function canonizeQuads(
-  quads: readonly Quad[],
+  quads: readonly Quad[] | Dataset,
   hash: HashAlgorithm,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const { canonize } = await import('rdf-canonize')
   throwIfAborted(signal)
   try {
-    return await canonize(quads, {
+    return await canonize('subjects' in quads ? libraryQuads(quads) : quads, {
       algorithm: 'RDFC-1.0',
       messageDigestAlgorithm: hash,
       maxWorkFactor: 1,
@@ -54,31 +81,9 @@ export async function canonizeQuads(
   }
 }
 
-/** Everything that safe mode would refuse, in the order in which jsonld meets it; nothing is thrown for it. */
-export async function unsafeEvents(document: object, contexts: ContextSet): Promise<JsonLdEvent[]> {
-  const { default: jsonld } = await import('jsonld')
-  const events: JsonLdEvent[] = []
-  await jsonld.toRDF(document, {
-    base: null,
-    safe: false,
-    rdfDirection: 'i18n-datatype',
-    produceGeneralizedRdf: false,
-    documentLoader: loaderOf(contexts),
-    eventHandler({ event, next }) {
-      if (event.level === 'warning') events.push(event)
-      next()
-    },
-  })
-  return events
-}
-
 /** What went wrong in jsonld, in words that do not depend on its error classes. */
 export interface JsonLdFault {
-  /** A safe-mode event code, or an error code of JSON-LD 1.1 API section 9.5. */
-  readonly code: string
   readonly message: string
-  /** The member name it is about, where jsonld tells. */
-  readonly member?: string
   /** The context could not be processed, as opposed to the data. */
   readonly aboutContext: boolean
 }
@@ -87,30 +92,30 @@ export interface JsonLdFault {
 export function faultOf(error: unknown): JsonLdFault | undefined {
   if (!(error instanceof Error) || !error.name.startsWith('jsonld.')) return undefined
   const details: Record<string, unknown> = 'details' in error && isRecord(error.details) ? error.details : {}
-  if (isRecord(details.event)) {
-    const { code, message, details: about } = details.event
-    const member = isRecord(about) && typeof about.property === 'string' ? about.property : undefined
-    return {
-      code: String(code),
-      message: String(message),
-      aboutContext: false,
-      ...(member !== undefined && { member }),
-    }
-  }
-  const code = typeof details.code === 'string' ? details.code : error.name
+  if (isRecord(details.event)) return { message: String(details.event.message), aboutContext: false }
   // jsonld tells which of the two it is only by what it attaches.
   const aboutContext =
-    'context' in details || 'url' in details || 'max' in details || code.startsWith('invalid context')
-  return { code, message: error.message, aboutContext }
+    'context' in details || 'url' in details || 'max' in details || details.code === 'invalid context nullification'
+  return { message: error.message, aboutContext }
 }
 
 /** Our own error where the loader below has thrown one; jsonld wraps it, sometimes twice. */
-export function ownErrorIn(error: unknown): OpenBadgesError | undefined {
+function ownErrorIn(error: unknown): OpenBadgesError | undefined {
   for (let inner = error, depth = 0; depth < 8 && inner instanceof Error; depth++) {
     if (inner instanceof OpenBadgesError) return inner
     inner = 'details' in inner && isRecord(inner.details) ? inner.details.cause : inner.cause
   }
   return undefined
+}
+
+/** Contexts of one node. Real credentials have at most six; each costs jsonld milliseconds, and a stranger repeats them. */
+export const MAX_CONTEXTS = 32
+
+function hasTooManyContexts(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  if (Array.isArray(value)) return value.some(hasTooManyContexts)
+  const own = value['@context']
+  return (Array.isArray(own) && own.length > MAX_CONTEXTS) || Object.values(value).some(hasTooManyContexts)
 }
 
 export function throwIfAborted(signal: AbortSignal | undefined): void {
@@ -128,11 +133,43 @@ export function tooManyQuads(): OpenBadgesError {
   return openBadgesError('limit.canonicalization', `The document makes more than ${MAX_QUADS} RDF statements.`)
 }
 
+function tooManyContexts(): OpenBadgesError {
+  return openBadgesError('limit.canonicalization', `An object has more than ${MAX_CONTEXTS} contexts.`)
+}
+
 function tooMuchWork(): OpenBadgesError {
   return openBadgesError(
     'limit.canonicalization',
     'The document has too many nodes that are alike and have no id, so putting them in order takes too much work.',
     { hint: 'Give ids to the nodes that are alike.' },
+  )
+}
+
+/**
+ * Our quads as those of `rdf-canonize`, one for one: equal quads stay apart (they enter the hashes), which rules out a
+ * detour by way of N-Quads text.
+ */
+function libraryQuads({ subjects }: Dataset): Quad[] {
+  const blanks = new Map<BlankNode, Term>()
+  const blankTerm = (node: BlankNode): Term => {
+    const known = blanks.get(node) ?? { termType: 'BlankNode', value: `b${blanks.size}` }
+    blanks.set(node, known)
+    return known
+  }
+  const term = (node: ObjectTerm): Term => {
+    if (node.kind === 'blank') return blankTerm(node)
+    if (node.kind === 'iri') return { termType: 'NamedNode', value: node.value }
+    const { value, datatype, language } = node
+    const base = { termType: 'Literal', value, datatype: { termType: 'NamedNode', value: datatype } } as const
+    return language === undefined ? base : { ...base, language }
+  }
+  return subjects.flatMap(({ quads }) =>
+    quads.map(({ subject, predicate, object, graph }) => ({
+      subject: term(subject),
+      predicate: term(predicate),
+      object: term(object),
+      graph: graph ? term(graph) : { termType: 'DefaultGraph', value: '' },
+    })),
   )
 }
 

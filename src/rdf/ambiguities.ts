@@ -1,0 +1,171 @@
+import { createProblem, type Problem } from '../errors.ts'
+import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
+import { compiledFor } from './compile.ts'
+import { OutsideSubset } from './context.ts'
+import { MAX_QUADS } from './plain.ts'
+import {
+  type Dataset,
+  isDouble,
+  type Literal,
+  type NamedNode,
+  type ObjectTerm,
+  type Quad,
+  XSD_DOUBLE,
+} from './terms.ts'
+import { toDataset } from './to-quads.ts'
+import { type StatedValue, walk } from './walk.ts'
+
+/** Where the reference stack and RDF part ways: a signature over it would be good there and here, and nowhere else. */
+export async function ambiguitiesOf(document: object, options: CanonizeOptions): Promise<Problem[]> {
+  const { suspicious, lines } = await suspicionsIn(document, options)
+  if (!suspicious) return []
+  const problems: Problem[] = []
+  const stated = new Map<string, StatedValue[]>()
+  walk(document, compiledFor(options.contexts), (finding) => {
+    if (finding.kind !== 'value') return
+    const problem = doubtAbout(finding) ?? repetition(finding, stated)
+    if (problem) problems.push(problem)
+  })
+  const text = lines ?? (await canonizeTraced(document, options)).nquads
+  if (problems.length === 0 && hasRepeatedLine(text)) problems.push(ambiguity('The badge says one thing twice.'))
+  if (isSortedDifferently(text)) {
+    problems.push(
+      ambiguity('The badge has characters beyond U+FFFF where implementations sort them differently.', {
+        hint: 'Leave out emoji and other rare characters where two values begin alike.',
+      }),
+    )
+  }
+  return problems
+}
+
+/** Whether a closer look is needed. Nearly never, so this must cost little. */
+async function suspicionsIn(
+  document: object,
+  options: CanonizeOptions,
+): Promise<{ suspicious: boolean; lines?: string }> {
+  try {
+    return { suspicious: isSuspicious(toDataset(document, compiledFor(options.contexts), MAX_QUADS)) }
+  } catch (error) {
+    if (!(error instanceof OutsideSubset)) throw error
+    return { suspicious: true, lines: (await canonizeTraced(document, options, 'plain')).nquads }
+  }
+}
+
+function isSuspicious({ subjects, dropped }: Dataset): boolean {
+  return (
+    dropped > 0 ||
+    subjects.some(
+      ({ term, quads }) => isDoubtful(term) || quads.some(({ object }) => isDoubtful(object)) || hasRepetition(quads),
+    )
+  )
+}
+
+function hasRepetition(quads: readonly Quad[]): boolean {
+  if (quads.length < 2) return false
+  const seen = new Set<string>()
+  let comparable = 0
+  for (const { predicate, object } of quads) {
+    if (object.kind === 'blank') continue
+    seen.add(predicate.text + object.text)
+    comparable++
+  }
+  return seen.size < comparable
+}
+
+function isDoubtful(term: ObjectTerm): boolean {
+  if (term.kind === 'blank') return false
+  if (SORTS_DIFFERENTLY.test(term.text)) return true
+  return term.kind === 'iri' ? hasEscape(term) : isDoubtfulNumber(term)
+}
+
+/** Half of a surrogate pair, or a character of U+E000 to U+FFFF: with both of them the two ways of sorting differ. */
+const SORTS_DIFFERENTLY = /[\ud800-\uffff]/
+
+/** An IRI with characters that no IRI may have; rdf-canonize escapes them, others refuse it. */
+function hasEscape({ text }: NamedNode): boolean {
+  return text.includes('\\')
+}
+
+/**
+ * A number that jsonld writes differently from what the specification says: 1e-7 becomes the integer 0 (API section 8.6
+ * wants a double), and a text under xsd:double is written anew (it should stay as it is).
+ */
+function isDoubtfulNumber({ raw, value, coercedTo }: Literal): boolean {
+  if (typeof raw === 'number') return !Number.isInteger(raw) && !isDouble(raw) && coercedTo !== XSD_DOUBLE
+  return coercedTo === XSD_DOUBLE && value !== raw
+}
+
+function doubtAbout({ term, pointer }: StatedValue): Problem | undefined {
+  if (term === undefined) {
+    return ambiguity('An empty reference is left out of what is signed.', { pointer, hint: 'Remove the member.' })
+  }
+  if (term.kind === 'iri' && hasEscape(term)) {
+    const message = `${JSON.stringify(term.value)} has characters that a URL cannot have; implementations differ on it.`
+    return ambiguity(message, { pointer, hint: 'Percent-encode them.' })
+  }
+  if (term.kind === 'literal' && isDoubtfulNumber(term)) {
+    return ambiguity(`The number ${JSON.stringify(term.raw)} would be signed as ${JSON.stringify(term.value)}.`, {
+      pointer,
+      hint: 'Write it without an exponent, or as a text.',
+    })
+  }
+  return undefined
+}
+
+/** A value that is the same in RDF as one before it, although jsonld keeps both; or differs, although jsonld keeps one. */
+function repetition(finding: StatedValue, stated: Map<string, StatedValue[]>): Problem | undefined {
+  const key = `${finding.subject}\n${finding.predicate}`
+  const before = stated.get(key) ?? []
+  stated.set(key, [...before, finding])
+  const other = before.find(({ term }) => isAmbiguousPair(term, finding))
+  if (!other) return undefined
+  return ambiguity(
+    `This value and the one at ${other.pointer} cannot both be signed: one of them would count twice or not at all.`,
+    {
+      pointer: finding.pointer,
+      hint: 'Remove one of the two.',
+    },
+  )
+}
+
+function isAmbiguousPair(a: ObjectTerm | undefined, { term: b, isList }: StatedValue): boolean {
+  if (isList) return a?.text === b?.text
+  if (a?.kind !== 'literal' || b?.kind !== 'literal') return false
+  const isSameToJsonld = a.raw === b.raw && a.coercedTo === b.coercedTo && a.language === b.language
+  return (a.text === b.text) !== isSameToJsonld
+}
+
+function hasRepeatedLine(nquads: string): boolean {
+  const lines = nquads.split('\n')
+  return new Set(lines).size < lines.length
+}
+
+/** Whether sorting by code point, as RDFC-1.0 says, differs from sorting by UTF-16 code unit, as rdf-canonize does. */
+function isSortedDifferently(nquads: string): boolean {
+  if (!SORTS_DIFFERENTLY.test(nquads)) return false
+  // In the hashes that order blank nodes their labels are masked, which gives another order to look at.
+  const masked = nquads
+    .replaceAll(/_:c14n\d+/g, '_:z')
+    .split('\n')
+    .sort()
+  return !isInCodePointOrder(nquads.split('\n')) || !isInCodePointOrder(masked)
+}
+
+function isInCodePointOrder(lines: readonly string[]): boolean {
+  return lines.every((line, index) => line === '' || compareCodePoints(lines[index - 1] ?? '', line) <= 0)
+}
+
+function compareCodePoints(a: string, b: string): number {
+  const others = b[Symbol.iterator]()
+  for (const character of a) {
+    const other = others.next()
+    if (other.done) return 1
+    const difference = (character.codePointAt(0) ?? 0) - (other.value.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return others.next().done ? 0 : -1
+}
+
+function ambiguity(message: string, details: { pointer?: string; hint?: string } = {}): Problem {
+  return createProblem('issue.ambiguous_graph', message, details)
+}

@@ -1,0 +1,78 @@
+import { OpenBadgesError } from '../errors.ts'
+import type { ContextSet } from '../types.ts'
+import { canonicalNQuads } from './canonical.ts'
+import { compiledFor } from './compile.ts'
+import { OutsideSubset } from './context.ts'
+import { canonizeQuads, type HashAlgorithm, MAX_QUADS, throwIfAborted, tooManyQuads, toQuads } from './plain.ts'
+import type { Dataset } from './terms.ts'
+import { TooManyQuads, toDataset } from './to-quads.ts'
+
+export interface CanonizeOptions {
+  /** Where contexts are looked up, and nowhere else. The set must not change afterwards: what it says is compiled. */
+  readonly contexts: ContextSet
+  /** Hash inside RDFC-1.0; default `sha256`. Proofs with a P-384 key take `sha384` (VC-DI-ECDSA section 3.2.4). */
+  readonly hash?: HashAlgorithm
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Which way a document took. `n-degree` is the compiled one with blank nodes told apart by `rdf-canonize`. */
+export type Path = 'compiled' | 'n-degree' | 'plain'
+
+export interface Canonized {
+  readonly nquads: string
+  readonly path: Path
+  /** Why it was not the compiled one. */
+  readonly reason?: string
+}
+
+/**
+ * The compiled path where the document is within its subset, else the reference path. Safe mode on both.
+ *
+ * @param only - Takes one path whatever the document is, for tests; the compiled one then throws `OutsideSubset`.
+ * @throws What `jsonld` throws, as it is; `OpenBadgesError` with `context.unknown`, `limit.canonicalization` or
+ *   `net.aborted`.
+ */
+export async function canonizeTraced(
+  document: object,
+  options: CanonizeOptions,
+  only?: 'compiled' | 'plain',
+): Promise<Canonized> {
+  throwIfAborted(options.signal)
+  if (only === 'plain') return canonizePlainly(document, options)
+  try {
+    return await canonizeCompiled(document, options)
+  } catch (error) {
+    if (only === 'compiled' || !(error instanceof OutsideSubset)) throw error
+    return { ...(await canonizePlainly(document, options)), reason: error.message }
+  }
+}
+
+async function canonizeCompiled(document: object, options: CanonizeOptions): Promise<Canonized> {
+  const { contexts, hash = 'sha256', signal } = options
+  const dataset = datasetOf(document, contexts)
+  const nquads = canonicalNQuads(dataset, hash)
+  if (nquads !== undefined) return { nquads, path: 'compiled' }
+  try {
+    return { nquads: await canonizeQuads(dataset, hash, signal), path: 'n-degree' }
+  } catch (error) {
+    // How much work it takes may depend on the labels of blank nodes, so the reference has the last word on "too much".
+    if (error instanceof OpenBadgesError && error.code === 'limit.canonicalization')
+      throw new OutsideSubset('too much work')
+    throw error
+  }
+}
+
+function datasetOf(document: object, contexts: ContextSet): Dataset {
+  try {
+    return toDataset(document, compiledFor(contexts), MAX_QUADS)
+  } catch (error) {
+    if (error instanceof TooManyQuads) throw tooManyQuads()
+    throw error
+  }
+}
+
+async function canonizePlainly(document: object, options: CanonizeOptions): Promise<Canonized> {
+  const { contexts, hash = 'sha256', signal } = options
+  const quads = await toQuads(document, contexts)
+  return { nquads: await canonizeQuads(quads, hash, signal), path: 'plain' }
+}

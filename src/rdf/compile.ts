@@ -1,0 +1,247 @@
+import type { ContextSet, JsonValue } from '../types.ts'
+import {
+  type ActiveContext,
+  definedTerms,
+  expandIri,
+  initialContext,
+  isAbsoluteIri,
+  isGlobalIri,
+  OutsideSubset,
+  processContext,
+  termOf,
+} from './context.ts'
+import { MAX_CONTEXTS } from './plain.ts'
+import { type NamedNode, namedNode } from './terms.ts'
+
+/**
+ * Active contexts compiled once per closed list of `@context` arrays. jsonld processes a type-scoped context anew at
+ * every node, and that is 97% of its time; here every question is asked once, and the answers are kept:
+ *
+ *   what does this member mean here? (`memberOf`)   what does this node's type change? (`applyTypes`)
+ *   and its own @context? (`applyContexts`)
+ *
+ * Refusals are kept as well. All answers for one `ContextSet` are bounded, since a stranger chooses what is asked; when
+ * there are too many, all are forgotten and documents under way keep those that they hold.
+ */
+
+/** An active context with what has been asked of it. */
+export interface Scope {
+  readonly context: ActiveContext
+  readonly members: Map<string, Member | OutsideSubset>
+  readonly typed: Map<string, Scope | OutsideSubset>
+  readonly local: Map<string, Scope | OutsideSubset>
+  aliases: Aliases | undefined
+}
+
+/** The names that mean `@id` and `@type` in a scope, nearly always `id` and `type`. */
+export interface Aliases {
+  readonly id: readonly string[]
+  readonly type: readonly string[]
+}
+
+export interface Compiled {
+  readonly contexts: ContextSet
+  readonly initial: Scope
+  readonly scopes: Map<ActiveContext, Scope>
+  readonly names: Map<string, NamedNode>
+  answers: number
+}
+
+/** What a member name means in a scope. */
+export type Member = Property | { readonly kind: 'id' } | { readonly kind: 'type' } | { readonly kind: 'undefined' }
+
+export interface Property {
+  readonly kind: 'property'
+  readonly term: string
+  readonly predicate: NamedNode
+  readonly container: 'set' | 'list' | 'graph'
+  /** `@id`, `@vocab`, `@json`, a datatype, or nothing. */
+  readonly coercion: string | undefined
+  /** For values that are strings: their terms and prefixes. */
+  readonly value: Scope
+  /** For values that are node objects. */
+  readonly node: Scope
+  /** For values that are objects with nothing but an `@id`. */
+  readonly reference: Scope
+  /** Whether `@value` objects are as plain here as everywhere. */
+  readonly takesValueObjects: boolean
+}
+
+const MAX_ANSWERS = 4_000
+
+const compiledSets = new WeakMap<ContextSet, Compiled>()
+
+export function compiledFor(contexts: ContextSet): Compiled {
+  const known = compiledSets.get(contexts)
+  if (known && known.answers < MAX_ANSWERS) return known
+  const context = initialContext()
+  const initial = createScope(context)
+  const fresh: Compiled = {
+    contexts,
+    initial,
+    scopes: new Map([[context, initial]]),
+    names: new Map(),
+    answers: 0,
+  }
+  compiledSets.set(contexts, fresh)
+  return fresh
+}
+
+/** API section 5.1.2 step 9: the `@context` of a node, which must be URLs of known contexts. */
+export function applyContexts(compiled: Compiled, scope: Scope, value: unknown): Scope {
+  return remember(compiled, scope.local, JSON.stringify(value), () => {
+    const urls = Array.isArray(value) ? value : [value]
+    if (urls.length > MAX_CONTEXTS) throw new OutsideSubset('too many contexts')
+    const locals = urls.flatMap((url) => contextsAt(compiled.contexts, url))
+    return scopeOf(compiled, processContext(scope.context, locals, 'local'))
+  })
+}
+
+function contextsAt(contexts: ContextSet, url: unknown): readonly JsonValue[] {
+  if (typeof url !== 'string') throw new OutsideSubset('an inline context')
+  const local = contexts.get(url)?.['@context']
+  if (local === undefined) throw new OutsideSubset('an unknown context')
+  const items: readonly JsonValue[] = Array.isArray(local) ? local : [local]
+  if (items.some((item) => typeof item === 'string')) throw new OutsideSubset('a context that refers to another')
+  return items
+}
+
+/**
+ * API section 5.1.2 step 11: type-scoped contexts, in the order of the type names as they are written, all looked up in
+ * the context before the first of them.
+ */
+export function applyTypes(compiled: Compiled, scope: Scope, types: readonly string[]): Scope {
+  let scoped: string[] | undefined
+  for (const type of types) {
+    if (termOf(scope.context, type)?.context === undefined) continue
+    if (scoped) scoped.push(type)
+    else scoped = [type]
+  }
+  if (!scoped) return scope
+  const sorted = scoped.length === 1 ? scoped : scoped.sort()
+  return remember(compiled, scope.typed, sorted.join('\n'), () => {
+    if (new Set(sorted).size < sorted.length) throw new OutsideSubset('a repeated type')
+    let context = scope.context
+    for (const type of sorted) context = processContext(context, termOf(scope.context, type)?.context ?? [], 'type')
+    return scopeOf(compiled, context)
+  })
+}
+
+/** API section 5.1.2 step 13: what a member means. Unknown names are not kept: there is no end of them. */
+export function memberOf(compiled: Compiled, scope: Scope, name: string): Member {
+  const known = scope.members.get(name)
+  if (known) {
+    if (known instanceof OutsideSubset) throw known
+    return known
+  }
+  if (termOf(scope.context, name) === undefined) return compileMember(compiled, scope, name)
+  return remember(compiled, scope.members, name, () => compileMember(compiled, scope, name))
+}
+
+export function aliasesOf(scope: Scope): Aliases {
+  scope.aliases ??= { id: aliases(scope.context, '@id'), type: aliases(scope.context, '@type') }
+  return scope.aliases
+}
+
+function aliases(context: ActiveContext, keyword: string): string[] {
+  return [...definedTerms(context)].filter((term) => termOf(context, term)?.id === keyword)
+}
+
+/** A named node, made once for IRIs that come from contexts. */
+export function nameOf(compiled: Compiled, iri: string): NamedNode {
+  let name = compiled.names.get(iri)
+  if (!name) {
+    name = namedNode(iri)
+    compiled.names.set(iri, name)
+    compiled.answers++
+  }
+  return name
+}
+
+function compileMember(compiled: Compiled, scope: Scope, term: string): Member {
+  if (term.startsWith('@') || term.includes(':')) throw new OutsideSubset('a keyword or an IRI as a member name')
+  const { context } = scope
+  const iri = expandIri(context, term, true)
+  if (iri === '@id') return { kind: 'id' }
+  if (iri === '@type') return { kind: 'type' }
+  if (!isAbsoluteIri(iri)) return { kind: 'undefined' }
+  if (!isGlobalIri(iri)) throw new OutsideSubset('a blank node as a property')
+
+  // Step 13.4 ff.: IRI, container and @json are read in the context before the property-scoped one; coercion, and the
+  // property-scoped context of a node object, in the one after it. A null context thus takes the coercion away.
+  const before = termOf(context, term)
+  const scoped = before?.context === undefined ? context : processContext(context, before.context, 'property')
+  const after = termOf(scoped, term)
+  const container = containerKind(before?.container)
+  if (before?.type !== '@json' && after?.type === '@json') throw new OutsideSubset('@json by a scoped context')
+  if (before !== after && (container === 'list' || after?.container === '@list'))
+    throw new OutsideSubset('a list with a scoped context')
+  if (before !== after && expandIri(scoped, term, true)?.startsWith('@'))
+    throw new OutsideSubset('a property that becomes a keyword')
+
+  // Step 7 and 8: a node object goes back to the context before type scoping and applies the property-scoped one again;
+  // an object with nothing but an @id does not go back.
+  const reverted = scoped.previous ?? scoped
+  const again = (target: ActiveContext): ActiveContext =>
+    after?.context === undefined ? target : processContext(target, after.context, 'property')
+  return {
+    kind: 'property',
+    term,
+    predicate: nameOf(compiled, iri),
+    container,
+    coercion: before?.type === '@json' ? '@json' : after?.type,
+    value: scopeOf(compiled, scoped),
+    node: scopeOf(compiled, again(reverted)),
+    reference: scopeOf(compiled, again(scoped)),
+    takesValueObjects: before?.context === undefined && container !== 'graph' && !isGraphTerm(reverted, term),
+  }
+}
+
+/** Whether a term is a graph container in a context; such a property drops nodes without content. */
+export function isGraphTerm(context: ActiveContext, term: string): boolean {
+  return containerKind(termOf(context, term)?.container) === 'graph'
+}
+
+function containerKind(container: string | undefined): 'set' | 'list' | 'graph' {
+  if (container === '@list') return 'list'
+  return container?.startsWith('@graph') ? 'graph' : 'set'
+}
+
+function scopeOf(compiled: Compiled, context: ActiveContext): Scope {
+  let scope = compiled.scopes.get(context)
+  if (!scope) {
+    scope = createScope(context)
+    compiled.scopes.set(context, scope)
+    compiled.answers++
+  }
+  return scope
+}
+
+function createScope(context: ActiveContext): Scope {
+  return { context, members: new Map(), typed: new Map(), local: new Map(), aliases: undefined }
+}
+
+function remember<T extends object>(
+  compiled: Compiled,
+  answers: Map<string, T | OutsideSubset>,
+  key: string,
+  answer: () => T,
+): T {
+  let known = answers.get(key)
+  if (known === undefined) {
+    known = answerOrRefusal(answer)
+    answers.set(key, known)
+    compiled.answers++
+  }
+  if (known instanceof OutsideSubset) throw known
+  return known
+}
+
+function answerOrRefusal<T>(answer: () => T): T | OutsideSubset {
+  try {
+    return answer()
+  } catch (error) {
+    if (error instanceof OutsideSubset) return error
+    throw error
+  }
+}
