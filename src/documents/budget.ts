@@ -1,6 +1,7 @@
 import { openBadgesError } from '../errors.ts'
 import type { DocumentLoader } from '../types.ts'
 import { withDeadline } from './deadline.ts'
+import { loadDocument } from './load-document.ts'
 
 /** What one verification may ask of the world (hostile input: "Network"). */
 export interface Budget {
@@ -20,7 +21,8 @@ export interface LocalDocuments {
  * Bounds a loader for one verification. A cached document counts as a request, so that verifying twice says the same.
  *
  * @returns A loader that throws `net.too_many`, `net.timeout` and `net.aborted` besides what `loader` throws, and does
- *   so in time even where `loader` does not heed its signal.
+ *   so in time even where `loader` does not heed its signal. It throws nothing but `OpenBadgesError`, whatever `loader`
+ *   throws.
  */
 export function withBudget(loader: DocumentLoader & LocalDocuments, budget: Budget = {}): DocumentLoader {
   const { requests = 16, milliseconds = 15_000, signal } = budget
@@ -29,12 +31,12 @@ export function withBudget(loader: DocumentLoader & LocalDocuments, budget: Budg
 
   const load: DocumentLoader = (url, request = {}) => {
     const signals = [signal, request.signal]
-    if (loader.has?.(url)) return withDeadline({ needs: url, signals }, () => loader(url, request))
+    if (loader.has?.(url)) return withDeadline({ needs: url, signals }, () => loadDocument(loader, url, request))
     const milliseconds = end - performance.now()
     return withDeadline({ needs: url, milliseconds, signals }, (merged) => {
       if (made >= requests) throw tooMany(url, requests)
       made++
-      return loader(url, { ...request, signal: merged })
+      return loadDocument(loader, url, { ...request, signal: merged })
     })
   }
   return Object.assign(load, {

@@ -3,7 +3,7 @@ import { isObject, pointerTo, toArray } from '../json.ts'
 import { type PublicKey, publicKeyFromJwk, publicKeyFromMultibase } from '../keys/public-key.ts'
 import type { DocumentLoader, JsonObject } from '../types.ts'
 import { didWebUrl } from './did-web.ts'
-import { isPage, jsonOf, loadDocument } from './load-document.ts'
+import { isPage, jsonOf, loadDocument, withoutFragment } from './load-document.ts'
 
 /** Why a proof was made (VC Data Integrity §2.1): the relationship under which its key must be listed. */
 export type ProofPurpose = 'assertionMethod' | 'authentication'
@@ -13,13 +13,15 @@ export interface ControllerDocument {
   /** Its `id`, which is the URL or DID that it was asked for by. */
   readonly id: string
   readonly value: JsonObject
+  /** Its methods by their absolute ids; more than one where the document contradicts itself. */
+  readonly methods: ReadonlyMap<string, readonly FoundMethod[]>
 }
 
 /** A verification method where it stands. */
 export interface FoundMethod {
   readonly id: string
   readonly method: JsonObject
-  readonly document: ControllerDocument
+  readonly documentId: string
   readonly pointer: string
 }
 
@@ -36,16 +38,7 @@ const METHOD_PLACES = [
 /** Members that hold a secret key: a method that has one is anybody's. */
 const SECRET_MEMBERS = ['secretKeyMultibase', 'secretKeyJwk', 'privateKeyMultibase', 'privateKeyJwk'] as const
 
-/** Keys that are looked at to find one by its value; reading a key costs up to a millisecond. */
-export const MAX_KEYS = 100
-
 const ACCEPT = 'application/did+json, application/ld+json;q=0.9, application/json;q=0.9, */*;q=0.1'
-
-/** A URL or DID URL without its fragment. */
-export function withoutFragment(url: string): string {
-  const hash = url.indexOf('#')
-  return hash === -1 ? url : url.slice(0, hash)
-}
 
 /**
  * Gets the document of a controller and holds it to its name.
@@ -83,36 +76,44 @@ export async function loadControllerDocument(
       hint: 'Its id must be the URL that it was asked for by, character for character.',
     })
   }
-  return { id, value }
+  return { id, value, methods: methodsOf(id, value) }
 }
 
 /** Every place of a document in which a method of this id stands. */
-export function findMethods(document: ControllerDocument, id: string): FoundMethod[] {
-  const found: FoundMethod[] = []
-  // A document that is itself the key: Multikey by URL.
-  if (isKeyDocument(document.value) && document.id === id) {
-    found.push({ id, method: document.value, document, pointer: '' })
-  }
-  for (const place of METHOD_PLACES) {
-    for (const [pointer, entry] of entriesOf(document, place)) {
-      if (isObject(entry) && absoluteId(document, entry.id) === id) found.push({ id, method: entry, document, pointer })
-    }
-  }
-  return found
+export function findMethods(document: ControllerDocument, id: string): readonly FoundMethod[] {
+  return document.methods.get(id) ?? []
 }
 
-/** The first methods under a relationship, as far as they stand in the document itself. */
+/** The methods under a relationship, as far as they stand in the document itself, under a name of their own. */
 export function listedMethods(document: ControllerDocument, purpose: ProofPurpose): FoundMethod[] {
-  const ids = listedIds(document, purpose).slice(0, MAX_KEYS)
-  return ids.flatMap((id) => {
+  return listedIds(document, purpose).flatMap((id) => {
     const [found, ...others] = findMethods(document, id)
     return found === undefined || others.length > 0 ? [] : [found]
   })
 }
 
+function methodsOf(id: string, value: JsonObject): Map<string, FoundMethod[]> {
+  const methods = new Map<string, FoundMethod[]>()
+  const add = (found: FoundMethod) => {
+    const same = methods.get(found.id)
+    if (same) same.push(found)
+    else methods.set(found.id, [found])
+  }
+  // A document that is itself the key: Multikey by URL.
+  if (isKeyDocument(value)) add({ id, method: value, documentId: id, pointer: '' })
+  for (const place of METHOD_PLACES) {
+    for (const [pointer, entry] of entriesOf(value, place)) {
+      const name = isObject(entry) ? absoluteId(id, entry.id) : undefined
+      if (isObject(entry) && name !== undefined) add({ id: name, method: entry, documentId: id, pointer })
+    }
+  }
+  return methods
+}
+
 /** The ids under a relationship, of methods that are embedded there or named by URL. */
 export function listedIds(document: ControllerDocument, purpose: ProofPurpose): string[] {
-  const ids = entriesOf(document, purpose).map(([, entry]) => absoluteId(document, isObject(entry) ? entry.id : entry))
+  const { id, value } = document
+  const ids = entriesOf(value, purpose).map(([, entry]) => absoluteId(id, isObject(entry) ? entry.id : entry))
   return ids.filter((id) => id !== undefined)
 }
 
@@ -144,12 +145,12 @@ export function keyOfMethod(found: FoundMethod): PublicKey {
 
 /** A problem of a method, with the place where it stands. */
 export function atMethod(
-  { document, pointer }: FoundMethod,
+  { documentId, pointer }: FoundMethod,
   code: 'key.format' | 'key.id_mismatch' | 'proof.unsupported',
   message: string,
   hint?: string,
 ): Error {
-  return openBadgesError(code, message, { document: document.id, pointer, hint })
+  return openBadgesError(code, message, { document: documentId, pointer, hint })
 }
 
 function hasKeys(value: JsonObject): boolean {
@@ -160,7 +161,7 @@ function isKeyDocument(value: JsonObject): boolean {
   return value.publicKeyMultibase !== undefined || value.publicKeyJwk !== undefined
 }
 
-function entriesOf({ value }: ControllerDocument, place: string): [pointer: string, entry: unknown][] {
+function entriesOf(value: JsonObject, place: string): [pointer: string, entry: unknown][] {
   const entries = value[place]
   const at = pointerTo('', place)
   if (!Array.isArray(entries)) return entries === undefined ? [] : [[at, entries]]
@@ -168,9 +169,9 @@ function entriesOf({ value }: ControllerDocument, place: string): [pointer: stri
 }
 
 /** A method may be named relative to its document (DID Core §3.2.2). */
-function absoluteId(document: ControllerDocument, id: unknown): string | undefined {
+function absoluteId(documentId: string, id: unknown): string | undefined {
   if (typeof id !== 'string') return undefined
-  return id.startsWith('#') ? document.id + id : id
+  return id.startsWith('#') ? documentId + id : id
 }
 
 function noKeys(id: string, what: string): Error {

@@ -11,8 +11,8 @@ import {
   listedIds,
   loadControllerDocument,
   type ProofPurpose,
-  withoutFragment,
 } from './controller-document.ts'
+import { withoutFragment } from './load-document.ts'
 
 /** A key, and whose it is. */
 export interface ResolvedMethod {
@@ -120,12 +120,12 @@ export function resolvedMethod(found: FoundMethod, issuer: string): ResolvedMeth
     controller: issuer,
     ...(revoked !== undefined && { revoked }),
     ...(expires !== undefined && { expires }),
-    source: sourceOf(found.document.id),
+    source: sourceOf(found.documentId),
   }
 }
 
 /** The one method of those found under one id. Throws `key.not_found`, `key.id_mismatch`. */
-export function only(id: string, [first, ...others]: FoundMethod[]): FoundMethod {
+export function only(id: string, [first, ...others]: readonly FoundMethod[]): FoundMethod {
   if (first === undefined) throw notThere(id)
   if (others.length > 0) throw atMethod(first, 'key.id_mismatch', 'The document describes several keys under one id.')
   return first

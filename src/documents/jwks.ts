@@ -1,8 +1,7 @@
-import { OpenBadgesError, openBadgesError } from '../errors.ts'
+import { openBadgesError } from '../errors.ts'
 import { isObject } from '../json.ts'
 import { isSameKey, jwkThumbprint, type PublicKey, publicKeyFromJwk } from '../keys/public-key.ts'
 import type { DocumentLoader, JsonObject, JsonValue } from '../types.ts'
-import { MAX_KEYS } from './controller-document.ts'
 import { notTheIssuers, type ResolvedMethod } from './issuer-method.ts'
 import { isPage, jsonOf, loadDocument } from './load-document.ts'
 
@@ -69,15 +68,10 @@ function meant(jwks: readonly JsonObject[], url: string, { kid, key }: KeyHint):
       pointer: '/keys',
     })
   }
-  return named ?? (key && jwks.slice(0, MAX_KEYS).find((jwk) => isSameAs(jwk, key)))
+  return named ?? (key && jwks.find((jwk) => isJwkOf(jwk, key)))
 }
 
-function isSameAs(jwk: JsonObject, key: PublicKey): boolean {
-  try {
-    return isSameKey(publicKeyFromJwk(jwk), key)
-  } catch (error) {
-    // Another key of the issuer's, of a kind that we do not read.
-    if (error instanceof OpenBadgesError) return false
-    throw error
-  }
+/** Whether a JWK is a key, compared as written: strict base64url has one spelling. */
+export function isJwkOf(jwk: JsonObject, key: PublicKey): boolean {
+  return Object.entries(key.publicKeyJwk).every(([name, value]) => jwk[name] === value)
 }

@@ -1,5 +1,5 @@
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
-import { copyPlain, type JsonLimits, parseJson } from '../json.ts'
+import { copyPlain, parseJson } from '../json.ts'
 import type { DocumentLoader, JsonValue, LoadedDocument, LoadRequest } from '../types.ts'
 
 /**
@@ -25,26 +25,16 @@ export async function loadDocument(
 }
 
 /**
- * Gets a document and reads it as strict JSON.
+ * Reads what a loader gave as strict JSON.
  *
  * @returns The value, deeply frozen.
- * @throws OpenBadgesError As {@link loadDocument}, and `net.content` where it is not JSON that we read.
+ * @throws OpenBadgesError `net.content` where it is not JSON that we read.
  */
-export async function loadJson(
-  loader: DocumentLoader,
-  url: string,
-  request: LoadRequest = {},
-  limits?: JsonLimits,
-): Promise<JsonValue> {
-  return jsonOf(await loadDocument(loader, url, request), url, limits)
-}
-
-/** Reads what a loader gave as strict JSON. Throws `net.content`. */
-export function jsonOf({ document }: LoadedDocument, url: string, limits?: JsonLimits): JsonValue {
+export function jsonOf({ document }: LoadedDocument, url: string): JsonValue {
   try {
-    if (typeof document === 'string' || document instanceof Uint8Array) return parseJson(document, limits)
-    if (document instanceof ArrayBuffer) return parseJson(new Uint8Array(document), limits)
-    return copyPlain(document, limits)
+    if (typeof document === 'string' || document instanceof Uint8Array) return parseJson(document)
+    if (document instanceof ArrayBuffer) return parseJson(new Uint8Array(document))
+    return copyPlain(document)
   } catch (error) {
     if (!(error instanceof OpenBadgesError)) throw error
     const [{ message, pointer = '' }] = error.problems
@@ -55,6 +45,12 @@ export function jsonOf({ document }: LoadedDocument, url: string, limits?: JsonL
       hint: 'Its publisher has to correct it.',
     })
   }
+}
+
+/** A URL or DID URL without its fragment. */
+export function withoutFragment(url: string): string {
+  const hash = url.indexOf('#')
+  return hash === -1 ? url : url.slice(0, hash)
 }
 
 /** Whether a loaded document is a page for people rather than data. */

@@ -9,6 +9,7 @@ import { didWebUrl } from './did-web.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { fetchTransport } from './fetch-transport.ts'
 import { type Fetched, guardedFetch, type NetworkRules, type Transport } from './guarded-fetch.ts'
+import { withoutFragment } from './load-document.ts'
 import { nodeTransport } from './node-transport.ts'
 
 /** What a loader may do. With nothing given it is offline. */
@@ -111,11 +112,6 @@ function addressOf(url: string): string {
     needs: document,
     hint: 'Give its DID document to createDocumentLoader({ documents: { [did]: document } }).',
   })
-}
-
-function withoutFragment(url: string): string {
-  const hash = url.indexOf('#')
-  return hash === -1 ? url : url.slice(0, hash)
 }
 
 function offline(needs: string): Error {

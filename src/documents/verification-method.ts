@@ -8,11 +8,9 @@ import {
   atMethod,
   type FoundMethod,
   findMethods,
-  keyOfMethod,
   listedIds,
   listedMethods,
   type ProofPurpose,
-  withoutFragment,
 } from './controller-document.ts'
 import {
   answering,
@@ -28,7 +26,8 @@ import {
   type ResolvedMethod,
   resolvedMethod,
 } from './issuer-method.ts'
-import { findJwk, jwksUrl, type KeyHint, loadJwks } from './jwks.ts'
+import { findJwk, isJwkOf, jwksUrl, type KeyHint, loadJwks } from './jwks.ts'
+import { withoutFragment } from './load-document.ts'
 
 export type { Resolution, ResolvedMethod }
 
@@ -187,14 +186,10 @@ function hasKid({ method }: FoundMethod, kid: string | undefined): boolean {
   return kid !== undefined && isObject(method.publicKeyJwk) && method.publicKeyJwk.kid === kid
 }
 
-function isKeyOf(method: FoundMethod, key: PublicKey): boolean {
-  try {
-    return isSameKey(keyOfMethod(method), key)
-  } catch (error) {
-    // Another key of the issuer's, of a kind that we do not read.
-    if (error instanceof OpenBadgesError) return false
-    throw error
-  }
+/** Compared as written, which is canonical: the issuer's other keys need not be of a kind that we read. */
+function isKeyOf({ method }: FoundMethod, key: PublicKey): boolean {
+  if (isObject(method.publicKeyJwk)) return isJwkOf(method.publicKeyJwk, key)
+  return key.publicKeyMultibase !== undefined && method.publicKeyMultibase === key.publicKeyMultibase
 }
 
 /**

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { withBudget } from '../../src/documents/budget.ts'
 import { createDocumentCache } from '../../src/documents/document-cache.ts'
+import { isPage, jsonOf } from '../../src/documents/load-document.ts'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
+import { openBadgesError } from '../../src/errors.ts'
 import type { DocumentLoader } from '../../src/types.ts'
 import { type HttpsWorld, startHttpsWorld } from '../support/https-world.ts'
 
@@ -381,5 +383,57 @@ describe('a budget', () => {
     const work = withBudget(() => new Promise(() => undefined))(URL_A, { signal: own.signal })
     own.abort()
     expect(await codeOf(work)).toBe('net.aborted')
+  })
+
+  it('turns whatever a loader throws into an answer, and keeps what is one', async () => {
+    const failing = (reason: unknown) => withBudget(() => Promise.reject(reason))
+    for (const reason of [new Error('anything'), new TypeError('bug'), 'text', undefined, null]) {
+      await expect(failing(reason)(URL_A)).rejects.toMatchObject({
+        code: 'net.unreachable',
+        problems: [{ needs: URL_A }],
+      })
+    }
+    const own = openBadgesError('net.http_status', 'Not there.')
+    await expect(failing(own)(URL_A)).rejects.toMatchObject({ code: 'net.http_status', problems: [{ needs: URL_A }] })
+    const named = openBadgesError('net.timeout', 'Too slow.', { needs: 'https://mirror.example/' })
+    await expect(failing(named)(URL_A)).rejects.toBe(named)
+    const empty = withBudget((async () => ({ documentUrl: URL_A })) as unknown as DocumentLoader)
+    expect(await codeOf(empty(URL_A))).toBe('net.content')
+  })
+})
+
+describe('what a loader gives', () => {
+  const read = (document: unknown) => jsonOf({ documentUrl: URL_A, document }, URL_A)
+
+  it('is read as JSON from text, bytes and values alike, and frozen', () => {
+    const text = '{"a":[1]}'
+    const bytes = new TextEncoder().encode(text)
+    for (const document of [text, bytes, bytes.buffer, { a: [1] }]) {
+      expect(read(document)).toEqual({ a: [1] })
+      expect(read(document)).toSatisfy(Object.isFrozen)
+    }
+  })
+
+  it('is not JSON where it is broken, and the problem says where', () => {
+    expect(() => read('{"a":{"b":1,"b":2}}')).toThrow(
+      expect.objectContaining({
+        code: 'net.content',
+        problems: [expect.objectContaining({ needs: URL_A, document: URL_A, pointer: '/a/b' })],
+      }),
+    )
+    expect(() => read(() => 1)).toThrow(expect.objectContaining({ code: 'net.content' }))
+  })
+
+  it.each([
+    ['<!doctype html>', undefined, true],
+    ['\n<html>', undefined, true],
+    [new TextEncoder().encode(' <p>'), undefined, true],
+    ['{}', 'text/html; charset=utf-8', true],
+    ['{}', 'application/json', false],
+    ['{"a":"<"}', undefined, false],
+    [new TextEncoder().encode('{}'), 'text/plain', false],
+    [{}, undefined, false],
+  ])('is a page or not: %j, %s', (document, contentType, expected) => {
+    expect(isPage({ documentUrl: URL_A, document, ...(contentType !== undefined && { contentType }) })).toBe(expected)
   })
 })

@@ -364,6 +364,12 @@ describe('a server that fails', () => {
     await expect.poll(() => world.connections()).toBe(0)
   })
 
+  it('that would keep its connection open is not let to', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\n{}'
+    expect(await text(at('/stays', ({ socket }) => void socket.write(answer)))).toBe('{}')
+    await expect.poll(() => world.connections()).toBe(0)
+  })
+
   it('is unreachable where its name is unknown', async () => {
     expect(await refusal('https://nowhere.example/a')).toBe('net.unreachable')
   })

@@ -648,3 +648,30 @@ describe('the key of a JWT whose issuer has a URL', () => {
     })
   })
 })
+
+describe('a document with very many keys', () => {
+  const many = (count: number) => ({
+    id: WEB,
+    verificationMethod: Array.from({ length: count }, (_, index) => method(`${WEB}#${index}`, WEB)),
+    assertionMethod: Array.from({ length: count }, (_, index) => `${WEB}#${index}`),
+  })
+
+  it('is searched in time', async () => {
+    const documents = { [WEB]: many(600) }
+    const started = performance.now()
+    expect(await proofKey({ issuer: WEB, verificationMethod: `${WEB}#599`, documents })).toBe('did:web')
+    expect(await jwtKey({ issuer: WEB, jwk: JWK_B, documents })).toBe('issuer.key_mismatch')
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  it('is searched to its end', async () => {
+    const full = many(600)
+    full.verificationMethod[599] = method(`${WEB}#599`, WEB, { publicKeyMultibase: KEY_B })
+    expect(await jwtKey({ issuer: WEB, jwk: JWK_B, documents: { [WEB]: full } })).toBe(JWK_B.x)
+  })
+
+  it('beyond what is read is undecided', async () => {
+    const documents = { [WEB]: many(1001) }
+    expect(await proofKey({ issuer: WEB, verificationMethod: `${WEB}#0`, documents })).toBe('net.content')
+  })
+})
