@@ -21,7 +21,7 @@ import type {
   Signer,
 } from './types.ts'
 import { validateCredential } from './validate/index.ts'
-import { parseDateTime } from './validity.ts'
+import { parseDateTime, timestamp } from './validity.ts'
 
 /** Who issues: the profile that goes into the badge, and what signs for it. */
 export interface Issuer {
@@ -62,7 +62,8 @@ export type Signable = { readonly '@context': unknown; readonly type: unknown; r
  * const issuer = await createIssuer({ name: 'Center for Collaborative Education', url: 'https://cce.example' })
  */
 export async function createIssuer(profile: ProfileInput, key?: KeyPair | Signer): Promise<Issuer> {
-  if (typeof profile !== 'object' || profile === null) throw new TypeError('profile must be an object, { name: … } at least')
+  if (typeof profile !== 'object' || profile === null)
+    throw new TypeError('profile must be an object, { name: … } at least')
   if (key === undefined && profile.id !== undefined) {
     throw new TypeError(
       `profile.id: ${profile.id} needs a key of its own. Pass one, such as await generateKeyPair({ controller: ${JSON.stringify(profile.id)} }), and publish it there; or leave profile.id out for a new did:key`,
@@ -249,12 +250,4 @@ export async function reissueCredential(
   const reissued = await signBuilt(unsigned, issuer, options)
   if (options.revokeOld && oldEntry?.type === 'BitstringStatusListEntry') await options.revokeOld(oldEntry)
   return reissued
-}
-
-/** A dateTimeStamp in whole seconds, as proofs have it. */
-function timestamp(date: DateInput | undefined, name: string): string {
-  const time = date === undefined ? Date.now() : typeof date === 'string' ? parseDateTime(date) : date.getTime()
-  if (time === undefined || Number.isNaN(time))
-    throw new TypeError(`${name} must be a Date or a date and time with an offset, such as 2026-01-31T12:00:00Z`)
-  return `${new Date(time).toISOString().slice(0, -5)}Z`
 }

@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from './errors.ts'
 import { type Check, checked } from './report.ts'
+import type { DateInput } from './types.ts'
 
 /** When a credential is valid, as it says itself. */
 export interface ValidityFacts {
@@ -39,6 +40,19 @@ export function parseDateTime(text: string): number | undefined {
   const local = daysFromCivil(year, month, day) * MS_A_DAY + ((hour * 60 + minute) * 60 + second) * 1000
   const ms = Number(fraction.slice(1, 4).padEnd(3, '0'))
   return local + ms - (sign === '-' ? -offset : offset) * 60_000
+}
+
+/**
+ * A dateTimeStamp in UTC and whole seconds, as proofs have it; default now.
+ *
+ * @throws TypeError naming the parameter when it is neither a Date nor a dateTimeStamp.
+ */
+export function timestamp(date: DateInput | undefined, name: string): string {
+  const time = date === undefined ? Date.now() : typeof date === 'string' ? parseDateTime(date) : date.getTime()
+  if (time === undefined || Number.isNaN(time)) {
+    throw new TypeError(`${name} must be a Date or a date and time with an offset, such as 2026-01-31T12:00:00Z`)
+  }
+  return `${new Date(time).toISOString().slice(0, -5)}Z`
 }
 
 /** Whether a text is a calendar day, `YYYY-MM-DD`. */

@@ -30,7 +30,9 @@ export interface ProofFacts {
   readonly verificationMethod?: string
   readonly created?: string
   readonly challenge?: string
-  readonly domain?: string
+  readonly domain?: readonly string[]
+  /** Whose key it is, as the key's own document says. */
+  readonly controller?: string
   readonly algorithm?: KeyAlgorithm
   readonly outcome: 'passed' | 'failed' | 'undecided'
   /** Whether it decides: the issuer's key, the right purpose, a suite that is known. */
@@ -120,7 +122,12 @@ async function assess(set: ProofSet, proof: JsonValue, pointer: string, options:
   const { problems, method } = await checkOne(set, proof, pointer, suite, options)
   const counts = !hasProblem(problems, 'issuer.key_mismatch')
   return {
-    facts: { ...known, ...(method && { algorithm: method.key.algorithm }), outcome: outcomeOf(problems), counts },
+    facts: {
+      ...known,
+      ...(method && { algorithm: method.key.algorithm, controller: method.controller }),
+      outcome: outcomeOf(problems),
+      counts,
+    },
     problems,
   }
 }
@@ -365,10 +372,11 @@ function wrongPurpose(proof: JsonObject, pointer: string, expected: string): Pro
 }
 
 function factsOfProof(proof: JsonObject): Omit<ProofFacts, 'outcome' | 'counts'> {
-  const facts: Record<string, string> = {}
-  for (const name of ['type', 'cryptosuite', 'verificationMethod', 'created', 'challenge', 'domain']) {
+  const facts: Record<string, string | readonly string[]> = {}
+  for (const name of ['type', 'cryptosuite', 'verificationMethod', 'created', 'challenge'] as const) {
     const value = proof[name]
     if (typeof value === 'string') facts[name] = value
   }
-  return facts
+  const domain = toArray(proof.domain).filter((value) => typeof value === 'string')
+  return { ...facts, ...(domain.length > 0 && { domain }) }
 }

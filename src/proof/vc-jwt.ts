@@ -1,7 +1,7 @@
 import { type ResolvedMethod, resolveJwtKey } from '../documents/verification-method.ts'
 import { base64urlDecode, base64urlEncode, utf8Decode, utf8Encode } from '../encoding.ts'
 import { createProblem, OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
-import { isObject, parseJson, pointerTo } from '../json.ts'
+import { isObject, parseJson, pointerTo, toArray } from '../json.ts'
 import type { SignatureAlgorithm } from '../keys/public-key.ts'
 import { signWith } from '../keys/signer.ts'
 import { verifySignature } from '../keys/verify-signature.ts'
@@ -29,7 +29,7 @@ const TYPES: readonly string[] = ['jwt', 'vc+jwt', 'vc+ld+json+jwt', 'vp+jwt', '
 const ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'ES256', 'EdDSA', 'PS256', 'ES384']
 
 /** The JOSE algorithm of a key. */
-const ALGORITHM_OF: Readonly<Record<KeyAlgorithm, SignatureAlgorithm>> = {
+export const ALGORITHM_OF: Readonly<Record<KeyAlgorithm, SignatureAlgorithm>> = {
   Ed25519: 'EdDSA',
   'P-256': 'ES256',
   'P-384': 'ES384',
@@ -110,6 +110,14 @@ function checkHeader(header: JsonObject): void {
   }
 }
 
+/** The presentation that a JWT carries: the payload without the claims (VC-JOSE-COSE), or the `vp` claim (VC 1.1). */
+export function presentationOf({ payload }: DecodedJwt): JsonObject {
+  if (isObject(payload.vp)) return payload.vp
+  return Object.freeze(
+    Object.fromEntries(Object.entries(payload).filter(([name]) => !CLAIMS.includes(name) && name !== 'nonce')),
+  )
+}
+
 /** The credential that a JWT carries, or what is wrong with how it carries it. */
 export function credentialOf(jwt: DecodedJwt): { credential: JsonObject; problems: readonly Problem[] } {
   const { payload } = jwt
@@ -169,16 +177,34 @@ export function dateOf(numericDate: JsonValue | undefined): string | undefined {
  * Checks signature, key and claims of a VC-JWT (Open Badges 3.0 §8.2.4, "Verify").
  * The key is the issuer's, whatever `jwk` or `kid` says.
  */
-export async function checkJwt(
+export async function checkJwt(jwt: DecodedJwt, credential: JsonObject, options: JwtOptions): Promise<ProofCheck> {
+  return checkToken(jwt, options, () => claimProblems(jwt.payload, credential, options.issuer))
+}
+
+export interface JwtOptions {
+  /** Whose key it must be. */
+  readonly issuer: string
+  readonly loader: DocumentLoader
+  readonly signal?: AbortSignal | undefined
+  readonly purpose?: 'assertionMethod' | 'authentication'
+}
+
+/** Checks signature and key of a JWT, then what its claims must say. */
+export async function checkToken(
   jwt: DecodedJwt,
-  credential: JsonObject,
-  options: { readonly issuer: string; readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
+  options: JwtOptions,
+  claims: () => readonly Problem[],
 ): Promise<ProofCheck> {
   const { header } = jwt
   const alg = String(header.alg)
   const known: ProofCheck['proofs'][number] = {
     type: 'JWT',
     ...(typeof header.kid === 'string' && { verificationMethod: header.kid }),
+    // In a presentation (OpenID for Verifiable Presentations) these two answer challenge and domain.
+    ...(typeof jwt.payload.nonce === 'string' && { challenge: jwt.payload.nonce }),
+    ...(jwt.payload.aud !== undefined && {
+      domain: toArray(jwt.payload.aud).filter((audience) => typeof audience === 'string'),
+    }),
     outcome: 'failed',
     counts: true,
   }
@@ -186,7 +212,7 @@ export async function checkJwt(
     const outcome = outcomeOf(problems)
     const facts = {
       ...known,
-      ...(method && { verificationMethod: method.id, algorithm: method.key.algorithm }),
+      ...(method && { verificationMethod: method.id, controller: method.controller, algorithm: method.key.algorithm }),
       outcome,
     }
     return {
@@ -203,6 +229,7 @@ export async function checkJwt(
     ...(typeof header.kid === 'string' && { kid: header.kid }),
     ...(isObject(header.jwk) && { jwk: header.jwk as unknown as JWK }),
     alg: algorithm,
+    ...(options.purpose && { purpose: options.purpose }),
     loader: options.loader,
     ...(options.signal && { signal: options.signal }),
   })
@@ -226,7 +253,7 @@ export async function checkJwt(
     if (error instanceof OpenBadgesError) return finish(error.problems, method)
     throw error
   }
-  return finish(claimProblems(jwt.payload, credential, options.issuer), method)
+  return finish(claims(), method)
 }
 
 function refuseAlgorithm(alg: string): Problem {
@@ -332,7 +359,7 @@ export async function signCompact(header: object, payload: object, signer: Signe
 }
 
 /** `kid` names the key; for did:jwk the key itself comes with it, for verifiers that resolve no DIDs. */
-function keyHeader(signer: Signer): { kid: string; jwk?: JWK } {
+export function keyHeader(signer: Signer): { kid: string; jwk?: JWK } {
   const isSelfContained = signer.id.startsWith('did:jwk:') || signer.id.startsWith('did:key:')
   return { kid: signer.id, ...(isSelfContained && signer.publicKeyJwk && { jwk: signer.publicKeyJwk }) }
 }

@@ -1,0 +1,329 @@
+import { contextSet, VC_V2 } from './contexts.ts'
+import { createProblem, type Problem } from './errors.ts'
+import { copyPlain, isObject, pointerTo, toArray } from './json.ts'
+import { type CredentialInputForm, type Parsed, parse } from './parse.ts'
+import { checkProof, type ProofCheck } from './proof/check.ts'
+import { signDocument } from './proof/sign.ts'
+import { ALGORITHM_OF, checkToken, keyHeader, looksLikeJwt, presentationOf, signCompact } from './proof/vc-jwt.ts'
+import { type Check, checked, outcomeOf, unchecked, type Verdict } from './report.ts'
+import { checkShape } from './shape.ts'
+import type { DateInput, DocumentLoader, JsonObject, JsonValue, Signer } from './types.ts'
+import { timestamp } from './validity.ts'
+import { type Run, startRun, type VerificationReport, type VerifyOptions } from './verification.ts'
+import { verifyCredential } from './verify.ts'
+
+export interface VerifyPresentationOptions extends VerifyOptions {
+  /** What you asked the holder to sign, so that nobody can show a presentation twice. */
+  readonly challenge: string
+  /** For whom it must have been made: your own host or origin. */
+  readonly domain: string
+  /** Uses the challenge up: returns true the first time, false ever after. Asked only about a good proof. */
+  readonly consumeChallenge?: (challenge: string) => boolean | Promise<boolean>
+  /** Accepts credentials that were issued to somebody else than the one who presents them. */
+  readonly allowOtherRecipients?: boolean
+}
+
+/** The answers about a presentation and about each credential in it. Plain JSON. */
+export interface PresentationReport {
+  /** The worst of the presentation's own checks and of its credentials. */
+  readonly verdict: Verdict
+  readonly verified: boolean
+  /** Who presents, as the good proof shows: a DID or a URL. */
+  readonly holder?: string
+  readonly checks: {
+    readonly read: Check
+    readonly schema: Check
+    readonly proof: Check & Partial<Pick<ProofCheck, 'proofs' | 'verificationMethod'>>
+    /** Challenge, domain, and that the holder is the recipient of every credential. */
+    readonly binding: Check
+  }
+  /** In the order of the presentation. */
+  readonly credentials: readonly VerificationReport[]
+  readonly problems: readonly Problem[]
+  readonly needs: readonly string[]
+  readonly checkedAt: string
+}
+
+/**
+ * Verifies what a wallet presents: credentials, wrapped in a presentation that their holder signed for this occasion
+ * (VC 2.0 §4.13, VC-JOSE-COSE). Every credential in it is verified as by `verifyCredential`.
+ *
+ * @param input - An object, JSON text, or a `vp+jwt`. Credentials in it are embedded, `EnvelopedVerifiableCredential`s,
+ *   or (VC 1.1) JWTs.
+ * @param options - `challenge` and `domain` are required; the rest as for `verifyCredential`.
+ * @returns The report; bad input is an answer: `vp.challenge`, `vp.domain`, `vp.holder_mismatch`, `vp.replayed`,
+ *   `vp.empty`, and what `verifyCredential` answers.
+ * @throws TypeError for arguments that make no sense.
+ *
+ * @example
+ * const report = await verifyPresentation(presented, { challenge, domain: 'district.example' })
+ */
+export async function verifyPresentation(
+  input: CredentialInputForm,
+  options: VerifyPresentationOptions,
+): Promise<PresentationReport> {
+  for (const name of ['challenge', 'domain'] as const) {
+    if (typeof options?.[name] !== 'string' || options[name] === '')
+      throw new TypeError(`options.${name} must be a text that is not empty`)
+  }
+  const run = startRun(options)
+  const parsed = await parse(input, run)
+  const presentation = parsed.jwt ? presentationOf(parsed.jwt) : parsed.credential
+  const read = checked(presentation && !isPresentation(presentation) ? [notPresented()] : parsed.problems, {})
+  if (!presentation || read.outcome !== 'passed')
+    return reportOf(
+      run,
+      { read, schema: unchecked('not-reached'), proof: unchecked('not-reached'), binding: unchecked('not-reached') },
+      [],
+    )
+  const shape = checkShape(presentation, { contexts: run.contexts, ...options.dangerous })
+  const schema = checked([...shape.problems, ...emptiness(presentation)], {})
+  const isClosed = outcomeOf(shape.problems) === 'passed'
+  const proof = isClosed ? await proofOf(presentation, parsed, options, run) : unchecked('not-reached' as const)
+  const holder =
+    'proofs' in proof && proof.outcome === 'passed'
+      ? proof.proofs.find(({ outcome, counts }) => outcome === 'passed' && counts)?.controller
+      : undefined
+  const credentials = holder === undefined ? [] : await credentialsOf(presentation, options)
+  const binding =
+    holder === undefined
+      ? unchecked('not-reached' as const)
+      : await bindingOf(proof, holder, presentation, credentials, options)
+  return reportOf(run, { read, schema, proof, binding }, credentials, holder)
+}
+
+function isPresentation(document: JsonObject): boolean {
+  return toArray(document.type).includes('VerifiablePresentation')
+}
+
+function notPresented(): Problem {
+  return createProblem('credential.type', 'This is no presentation: no type of it is VerifiablePresentation.', {
+    pointer: '/type',
+    hint: 'Verify a single badge with verifyCredential.',
+  })
+}
+
+function emptiness(presentation: JsonObject): Problem[] {
+  if (toArray(presentation.verifiableCredential).length > 0) return []
+  return [createProblem('vp.empty', 'The presentation holds no credential.', { pointer: '/verifiableCredential' })]
+}
+
+async function proofOf(
+  presentation: JsonObject,
+  { jwt }: Parsed,
+  { cryptosuites }: VerifyOptions,
+  run: Run,
+): Promise<ProofCheck> {
+  const { loader, contexts, now, skewSeconds, signal } = run
+  const holder = idOf(presentation.holder)
+  if (!jwt)
+    return checkProof(presentation, {
+      loader,
+      contexts,
+      now,
+      skewSeconds,
+      issuer: holder,
+      purpose: 'authentication',
+      cryptosuites,
+      signal,
+    })
+  const issuer = idOf(jwt.payload.iss) ?? holder ?? ''
+  return checkToken(jwt, { issuer, loader, signal, purpose: 'authentication' }, () =>
+    tokenProblems(jwt.payload, holder, run),
+  )
+}
+
+/** What the claims of a `vp+jwt` must say, besides challenge and domain. */
+function tokenProblems(
+  { iss, exp, nbf }: JsonObject,
+  holder: string | undefined,
+  { now, skewSeconds }: Run,
+): Problem[] {
+  const problems: Problem[] = []
+  if (holder !== undefined && holder !== iss)
+    problems.push(
+      createProblem('vp.holder_mismatch', 'The holder of the presentation is not the one who signed it.', {
+        pointer: '/iss',
+      }),
+    )
+  if (typeof exp === 'number' && exp + skewSeconds < now / 1000)
+    problems.push(createProblem('proof.expired', 'The presentation has expired.', { pointer: '/exp' }))
+  if (typeof nbf === 'number' && nbf - skewSeconds > now / 1000)
+    problems.push(createProblem('proof.created_future', 'The presentation is not valid yet.', { pointer: '/nbf' }))
+  return problems
+}
+
+function credentialsOf(presentation: JsonObject, options: VerifyPresentationOptions): Promise<VerificationReport[]> {
+  return Promise.all(
+    toArray(presentation.verifiableCredential).map((credential) => verifyCredential(carried(credential), options)),
+  )
+}
+
+/** A text in a presentation is a JWT or nothing: a link in it is not followed. */
+function carried(credential: JsonValue): object | string {
+  if (isObject(credential)) return credential
+  return typeof credential === 'string' && looksLikeJwt(credential) ? credential : {}
+}
+
+async function bindingOf(
+  proof: Check & Partial<Pick<ProofCheck, 'proofs'>>,
+  holder: string,
+  presentation: JsonObject,
+  credentials: readonly VerificationReport[],
+  options: VerifyPresentationOptions,
+): Promise<Check> {
+  const problems: Problem[] = []
+  const good = (proof.proofs ?? []).filter(({ outcome, counts }) => outcome === 'passed' && counts)
+  if (!good.some(({ challenge }) => challenge === options.challenge))
+    problems.push(
+      createProblem('vp.challenge', 'The presentation answers another challenge than the one that was set.'),
+    )
+  else if (!good.some(({ challenge, domain }) => challenge === options.challenge && domain?.includes(options.domain)))
+    problems.push(createProblem('vp.domain', `The presentation was not made for ${options.domain}.`))
+  for (const [index, { credential }] of credentials.entries()) {
+    const pointer = Array.isArray(presentation.verifiableCredential)
+      ? pointerTo('/verifiableCredential', index)
+      : '/verifiableCredential'
+    problems.push(...recipientProblems(credential, holder, pointer, options))
+  }
+  if (
+    problems.every(({ severity }) => severity !== 'error') &&
+    options.consumeChallenge &&
+    !(await options.consumeChallenge(options.challenge))
+  ) {
+    problems.push(createProblem('vp.replayed', 'The challenge was answered before; ask for a new presentation.'))
+  }
+  return checked(problems, {})
+}
+
+function recipientProblems(
+  credential: JsonObject | undefined,
+  holder: string,
+  pointer: string,
+  options: VerifyPresentationOptions,
+): Problem[] {
+  const subject = credential && isObject(credential.credentialSubject) ? credential.credentialSubject.id : undefined
+  if (subject === holder || options.allowOtherRecipients) return []
+  if (subject === undefined) {
+    return [
+      createProblem(
+        'vp.subject_without_id',
+        'A credential does not name its recipient by id, so it cannot be compared with the holder.',
+        { pointer, hint: 'Give `recipient` to have its identity objects compared.' },
+      ),
+    ]
+  }
+  return [
+    createProblem('vp.holder_mismatch', 'A credential was issued to somebody else than the holder who presents it.', {
+      pointer,
+    }),
+  ]
+}
+
+function reportOf(
+  run: Run,
+  checks: PresentationReport['checks'],
+  credentials: readonly VerificationReport[],
+  holder?: string,
+): PresentationReport {
+  const own = [checks.read, checks.schema, checks.proof, checks.binding]
+  const outcomes = own.map(({ outcome }) => outcome)
+  const problems = own.flatMap((check) => check.problems)
+  const verdict = verdictFor(outcomes, credentials)
+  const needs = [
+    ...problems.flatMap(({ needs }) => (needs === undefined ? [] : [needs])),
+    ...credentials.flatMap((report) => report.needs),
+  ]
+  return {
+    verdict,
+    verified: verdict === 'valid',
+    ...(holder !== undefined && { holder }),
+    checks,
+    credentials,
+    problems,
+    needs: [...new Set(needs)],
+    checkedAt: new Date(run.now).toISOString(),
+  }
+}
+
+function verdictFor(outcomes: readonly string[], credentials: readonly VerificationReport[]): Verdict {
+  const verdicts = credentials.map(({ verdict }) => verdict)
+  if (outcomes.includes('failed') || verdicts.includes('invalid')) return 'invalid'
+  const isOpen =
+    outcomes.includes('undecided') || outcomes.includes('not-reached') || verdicts.includes('indeterminate')
+  return isOpen ? 'indeterminate' : 'valid'
+}
+
+function idOf(value: JsonValue | undefined): string | undefined {
+  const id = isObject(value) ? value.id : value
+  return typeof id === 'string' ? id : undefined
+}
+
+export interface CreatePresentationOptions {
+  /** What the verifier asked to be signed. */
+  readonly challenge: string
+  /** For whom it is made: the verifier's host or origin. */
+  readonly domain: string
+  /** `jwt` makes a `vp+jwt`; default `embedded`, a Data Integrity proof. */
+  readonly format?: 'embedded' | 'jwt'
+  /** When the proof says it was made; default the clock. */
+  readonly created?: DateInput
+  readonly documentLoader?: DocumentLoader
+}
+
+/**
+ * Wraps credentials in a presentation and signs it as their holder: for wallets and for tests.
+ *
+ * @param credentials - Signed credentials; JWTs become `EnvelopedVerifiableCredential`s.
+ * @param holder - The signer of the holder; its DID is the `holder`.
+ * @param options - See {@link CreatePresentationOptions}.
+ * @returns The presentation as a document, or with `{ format: 'jwt' }` as a compact JWS.
+ * @throws TypeError without credentials, challenge or domain; OpenBadgesError as `signCredential`.
+ *
+ * @example
+ * const presentation = await createPresentation([badge], createSigner(keyPair), { challenge, domain: 'district.example' })
+ */
+export async function createPresentation(
+  credentials: readonly (object | string)[],
+  holder: Signer,
+  options: CreatePresentationOptions & { readonly format: 'jwt' },
+): Promise<string>
+export async function createPresentation(
+  credentials: readonly (object | string)[],
+  holder: Signer,
+  options: CreatePresentationOptions & { readonly format?: 'embedded' },
+): Promise<JsonObject>
+export async function createPresentation(
+  credentials: readonly (object | string)[],
+  holder: Signer,
+  options: CreatePresentationOptions,
+): Promise<JsonObject | string> {
+  if (!Array.isArray(credentials) || credentials.length === 0)
+    throw new TypeError('credentials must be an array with at least one signed credential')
+  const { challenge, domain } = options
+  const document: JsonObject = {
+    '@context': [VC_V2],
+    type: ['VerifiablePresentation'],
+    holder: holder.id.replace(/#.*$/, ''),
+    verifiableCredential: credentials.map((credential) =>
+      typeof credential === 'string' ? enveloped(credential) : copyPlain(credential),
+    ),
+  }
+  if (options.format === 'jwt') {
+    const header = { alg: ALGORITHM_OF[holder.algorithm], typ: 'vp+jwt', ...keyHeader(holder) }
+    return signCompact(header, { ...document, iss: document.holder, aud: domain, nonce: challenge }, holder)
+  }
+  const created = timestamp(options.created, 'created')
+  return signDocument(document, holder, {
+    created,
+    challenge,
+    domain,
+    purpose: 'authentication',
+    contexts: options.documentLoader?.contexts ?? contextSet(),
+  })
+}
+
+/** VC 2.0 §4.12. */
+function enveloped(jwt: string): JsonObject {
+  return { '@context': VC_V2, id: `data:application/vc+jwt,${jwt}`, type: 'EnvelopedVerifiableCredential' }
+}
