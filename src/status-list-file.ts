@@ -7,6 +7,7 @@ import { type FileLockOptions, withFileLock } from './files/lock.ts'
 import { isObject, type JsonLimits, parseJson } from './json.ts'
 import { createStatusIndex } from './status-index.ts'
 import {
+  type BitstringStatusListCredential,
   buildStatusListCredential,
   createStatusList,
   decodeStatusList,
@@ -16,7 +17,6 @@ import {
   type StatusListCredentialOptions,
   setStatus,
 } from './status-list.ts'
-import type { JsonObject } from './types.ts'
 
 /** What a status list file holds, except for its secret key. */
 export interface StatusListFile {
@@ -43,7 +43,7 @@ export interface PublishOptions extends StatusListCredentialOptions, FileLockOpt
   /** The issuer's profile, or its id. */
   readonly issuer: string | { readonly id: string }
   /** Signs the credential: a document, or a JWT as text. */
-  readonly sign: (credential: JsonObject) => Promise<object | string>
+  readonly sign: (credential: BitstringStatusListCredential) => Promise<object | string>
 }
 
 interface Stored extends StatusListFile {

@@ -1,7 +1,7 @@
 import { base64urlDecode, base64urlEncode } from './encoding.ts'
 import { openBadgesError } from './errors.ts'
 import { gunzip, gzip } from './gzip.ts'
-import type { BitstringStatusListEntry, JsonObject } from './types.ts'
+import type { BitstringStatusListEntry } from './types.ts'
 
 /** Entries a published list has at least, so that an index says little (Bitstring Status List, herd privacy). */
 export const MIN_STATUS_LIST_LENGTH = 131_072
@@ -60,6 +60,23 @@ export interface StatusListCredentialOptions {
   readonly validUntil?: Date | string
   /** Milliseconds for which a verifier may keep its copy; default unsaid. */
   readonly ttl?: number
+}
+
+/** The unsigned credential of a list (Bitstring Status List §2.2). */
+export type BitstringStatusListCredential = {
+  readonly '@context': readonly string[]
+  readonly id: string
+  readonly type: readonly string[]
+  readonly issuer: string
+  readonly validFrom: string
+  readonly validUntil?: string
+  readonly credentialSubject: {
+    readonly id: string
+    readonly type: 'BitstringStatusList'
+    readonly statusPurpose: StatusPurpose | readonly StatusPurpose[]
+    readonly encodedList: string
+    readonly ttl?: number
+  }
 }
 
 const PURPOSES: readonly string[] = ['revocation', 'suspension', 'message', 'refresh'] satisfies StatusPurpose[]
@@ -193,7 +210,7 @@ export async function buildStatusListCredential(
   list: StatusList,
   issuer: string | { readonly id: string },
   options: StatusListCredentialOptions = {},
-): Promise<JsonObject> {
+): Promise<BitstringStatusListCredential> {
   const { validFrom = new Date(), validUntil, ttl } = options
   const issuerId = typeof issuer === 'string' ? issuer : issuer?.id
   if (typeof issuerId !== 'string' || issuerId === '')

@@ -361,6 +361,16 @@ describe('the list of an entry', () => {
     expect((await check(entry, documents)).entries[0]?.nextUpdate).toBe('2026-03-15T13:00:00.000Z')
   })
 
+  it('gives the same answers when more lists are in use than are kept decoded', async () => {
+    const lists = await Promise.all(Array.from({ length: 40 }, (_, at) => signed(setStatus(revocations, at, 1))))
+    for (const round of [1, 2]) {
+      for (const [at, list] of lists.entries()) {
+        const answer = await check({ ...entry, statusListIndex: String(round + at - 1) }, { [url]: list })
+        expect(answer.outcome).toBe(round === 1 ? 'failed' : 'passed')
+      }
+    }
+  })
+
   it('gives the same answer from the cache and after a change', async () => {
     const clear = { [url]: await signed(revocations) }
     const revoked = { [url]: await signed(setStatus(revocations, 5, 1)) }
