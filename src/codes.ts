@@ -247,6 +247,27 @@ export const CODES = {
     'failed',
     'The badge holds values that other implementations would sign differently.',
   ],
+  // Advice before signing: legal but unwise
+  'lint.context_version': ['lint', 'warning', 'The Open Badges context is not the current version, or names none.'],
+  'lint.achievement_id': ['lint', 'warning', 'The id of the achievement is no https URL, so nobody can look it up.'],
+  'lint.no_image': ['lint', 'warning', 'The badge has no picture.'],
+  'lint.image_format': ['lint', 'warning', 'The picture is neither PNG nor SVG, so no badge can be baked into it.'],
+  'lint.image_size': ['lint', 'warning', 'A picture inside the badge is large.'],
+  'lint.no_alignment': ['lint', 'warning', 'The achievement is aligned with no standard or competency.'],
+  'lint.alignment_url': ['lint', 'warning', 'An alignment does not point at the standard in its framework.'],
+  'lint.credits_as_hours': ['lint', 'warning', 'Academic credit seems to be used for hours.'],
+  'lint.related_as_stack': ['lint', 'warning', 'Related achievements seem to be the parts of a stack.'],
+  'lint.email_in_clear': ['lint', 'warning', 'An email address stands in the badge for everybody to read.'],
+  'lint.evidence_link': ['lint', 'warning', 'Evidence is on a host where links change or need a login.'],
+  'lint.evidence_data_uri': ['lint', 'warning', 'Evidence is written into the badge as a data URI.'],
+  'lint.status_type': ['lint', 'warning', 'The status method is deprecated.'],
+  'lint.cryptosuite': ['lint', 'warning', 'The proof uses a cryptosuite that others do not read.'],
+  'lint.jwt_alg': ['lint', 'warning', 'The JWT is signed by an algorithm that the 1EdTech validator refuses.'],
+  'lint.jwt_subject': ['lint', 'warning', 'The recipient has no id, which a JWT needs for its sub claim.'],
+  'lint.issuer_reference': ['lint', 'warning', 'The issuer is a URI alone, which the 1EdTech validator refuses.'],
+  'lint.no_name': ['lint', 'warning', 'The badge has no name to be listed by.'],
+  'lint.achievement_type': ['lint', 'warning', 'The achievement does not say what kind it is.'],
+  'lint.subject_id': ['lint', 'warning', 'The recipient has no id, so no wallet can show that the badge is its own.'],
 } as const
 
 /** A stable name for one kind of problem: family, dot, reason. */
