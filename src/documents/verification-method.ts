@@ -200,8 +200,9 @@ async function findBehindKid(question: JwtKeyQuestion, hint: KeyHint, search: Se
   const { issuer, loader, signal } = question
   const { kid = '', key } = hint
   if (key) throw notTheIssuers()
-  if (!URL.canParse(kid) || isWithin(kid, withoutFragment(issuer))) throw notThere(issuer)
-  if (!kid.startsWith('https:')) throw notTheIssuers()
+  if (isWithin(kid, withoutFragment(issuer))) throw notThere(issuer)
+  if (kid.startsWith('did:')) throw notTheIssuers()
+  if (!/^https?:/.test(kid) || !URL.canParse(kid)) throw notThere(issuer)
   const jwks = await loadJwks(loader, withoutFragment(kid), signal)
   const fragment = new URL(kid).hash.slice(1)
   const [jwk, ...others] = jwks.length === 1 ? jwks : jwks.filter((one) => one.kid === kid || one.kid === fragment)
