@@ -47,10 +47,13 @@ async function acquire(lock: string, path: string, waitMilliseconds: number): Pr
       await delay(2 + Math.random() * 15)
     }
   } finally {
-    await rm(card, { force: true })
+    await rm(card, { force: true }).catch(leaveIt)
   }
-  if (broke) await sweep(lock, path)
+  if (broke) await sweep(lock, path).catch(leaveIt)
 }
+
+/** What lies about does no harm; with the lock taken, an error here would leave it locked. */
+function leaveIt(): void {}
 
 /**
  * Removes the lock of a dead holder. Two that do so at once could remove the lock of a third that came between, so the
@@ -71,11 +74,14 @@ export async function breakLock(lock: string, holder: Owner, card: string): Prom
     if (claimant === 'none' || claimant === 'unreadable' || !(await isGone(claimant))) return false
     dead = claimant
   }
-  const current = await ownerIn(lock)
-  const same = typeof current === 'object' && current.nonce === holder.nonce
-  if (same) await unlink(lock)
-  for (const claim of claims) await rm(claim, { force: true })
-  return same
+  try {
+    const current = await ownerIn(lock)
+    const same = typeof current === 'object' && current.nonce === holder.nonce
+    if (same) await unlink(lock)
+    return same
+  } finally {
+    for (const claim of claims) await rm(claim, { force: true }).catch(leaveIt)
+  }
 }
 
 /** After a death, and holding the lock: takes away what the dead left beside the file. */

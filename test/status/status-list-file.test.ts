@@ -439,6 +439,15 @@ describe.concurrent('a disk that is full or fails', () => {
   )
 })
 
+describe('a disk that fails to remove what lies about', () => {
+  it('keeps nobody out: the change is made and the lock is free', async () => {
+    const path = await newFile()
+    const { code, lines } = await ended(start(path, 'revoke:7:1', { FAILPOINT: '3', FAULT: 'EIO' }))
+    expect([code, lines, await isSet(path, 7)]).toEqual([0, ['7'], true])
+    await updateStatusListFile(path, [{ index: 9, value: 1 }], { waitMilliseconds: 0 })
+  })
+})
+
 describe('two processes at once', () => {
   async function together(path: string, commands: readonly string[]): Promise<string[][]> {
     const children = commands.map((command) => start(path, command, { GATE: '1' }))
