@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
 /** One file of dist for each subpath of `exports`; everything that two of them share becomes a chunk. */
@@ -12,8 +11,8 @@ const library: Record<string, string> = {
 const program: Record<string, string> = { cli: 'src/cli/main.ts' }
 
 const config: (overrides: Options) => Options = (overrides) => ({
-  entry: present({ ...library, ...program }),
-  dts: { entry: present(library) },
+  entry: { ...library, ...program },
+  dts: { entry: library },
   format: 'esm',
   target: 'es2022',
   platform: 'node',
@@ -25,9 +24,5 @@ const config: (overrides: Options) => Options = (overrides) => ({
   // A build into another directory, as the package test makes, leaves the rest of that directory alone.
   clean: overrides.outDir === undefined,
 })
-
-function present(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
-}
 
 export default defineConfig(config)
