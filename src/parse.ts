@@ -1,7 +1,7 @@
 import { readBaked, sniffImage } from './bake/index.ts'
 import { utf8Decode } from './encoding.ts'
 import { createProblem, OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
-import { copyPlain, isObject, parseJson, toArray } from './json.ts'
+import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray } from './json.ts'
 import { findBadgeLink } from './link.ts'
 import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
 import type { DocumentLoader, JsonObject, JsonValue } from './types.ts'
@@ -52,9 +52,9 @@ export async function parse(
  * Reads what stands inside something else, or was fetched for it: an object, JSON text, a JWT, or bytes of either. A
  * text that is a link stays a text: nobody's data sends us anywhere.
  */
-export function parseDocument(document: unknown): Parsed {
+export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMITS): Parsed {
   const carrier = typeof document === 'string' && looksLikeJwt(document.trim()) ? 'jwt' : 'json'
-  return within(carrier, () => parseLoaded(document))
+  return within(carrier, () => parseLoaded(document, limits))
 }
 
 function carrierOf(input: unknown): Carrier {
@@ -91,29 +91,30 @@ function bytesOf(input: object): Uint8Array | undefined {
     : undefined
 }
 
-function parseLocal(input: Uint8Array | string | object): Parsed {
-  if (typeof input === 'string') return parseText(input)
-  return input instanceof Uint8Array ? parseBytes(input) : parseObject(copyPlain(input), 'object')
+function parseLocal(input: Uint8Array | string | object, limits: JsonLimits = JSON_LIMITS): Parsed {
+  if (typeof input === 'string') return parseText(input, limits)
+  return input instanceof Uint8Array ? parseBytes(input, limits) : parseObject(copyPlain(input, limits), 'object')
 }
 
-function parseBytes(bytes: Uint8Array): Parsed {
+function parseBytes(bytes: Uint8Array, limits: JsonLimits): Parsed {
   const image = sniffImage(bytes)
-  if (image === undefined) return parseText(utf8Decode(bytes))
+  if (image === undefined) return parseText(utf8Decode(bytes), limits)
   // A JPEG, a GIF and the like hold no badge; readBaked says so.
   const carrier = image === 'svg' ? 'svg' : 'png'
   return within(carrier, () => {
     const baked = readBaked(bytes)
-    const inner = parseText(baked.text)
+    const inner = parseText(baked.text, limits)
     return { ...inner, carrier, problems: [...baked.problems, ...inner.problems] }
   })
 }
 
-function parseText(source: string): Parsed {
+function parseText(source: string, limits: JsonLimits): Parsed {
   const text = source.trim()
-  if (text.startsWith('<')) return parseBytes(new TextEncoder().encode(text))
+  const markup = text.startsWith('<') ? new TextEncoder().encode(text) : undefined
+  if (markup && sniffImage(markup) === 'svg') return parseBytes(markup, limits)
   return looksLikeJwt(text)
     ? within('jwt', () => parseJwt(text))
-    : within('json', () => parseObject(parseJson(source), 'json', source))
+    : within('json', () => parseObject(parseJson(source, limits), 'json', source))
 }
 
 function parseJwt(text: string): Parsed {
@@ -162,11 +163,11 @@ async function parseLink(
 /** As large as a picture with a badge may reasonably be. */
 const MAX_PICTURE = 8_388_608
 
-function parseLoaded(document: unknown): Parsed {
-  if (typeof document === 'string') return parseText(document)
+function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Parsed {
+  if (typeof document === 'string') return parseText(document, limits)
   if (typeof document !== 'object' || document === null)
     throw openBadgesError('credential.type', 'There is no credential at the link.')
-  return parseLocal(bytesOf(document) ?? document)
+  return parseLocal(bytesOf(document) ?? document, limits)
 }
 
 /** What kind of credential it is, by its types; undefined where it is none that is known. */

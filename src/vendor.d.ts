@@ -16,16 +16,20 @@ declare module 'jsonld' {
     readonly documentUrl: string
   }
 
-  export interface ToRdfOptions {
+  export interface ExpandOptions {
     base: string | null
     safe: boolean
-    rdfDirection: 'i18n-datatype'
-    produceGeneralizedRdf: false
     documentLoader(url: string): Promise<RemoteDocument>
     eventHandler?(handled: { event: JsonLdEvent; next(): void }): void
   }
 
+  export interface ToRdfOptions extends ExpandOptions {
+    rdfDirection: 'i18n-datatype'
+    produceGeneralizedRdf: false
+  }
+
   export interface JsonLd {
+    expand(input: object, options: ExpandOptions): Promise<object[]>
     toRDF(input: object, options: ToRdfOptions): Promise<import('rdf-canonize').Quad[]>
   }
 
@@ -60,6 +64,8 @@ declare module 'rdf-canonize' {
 }
 
 declare module '@digitalbazaar/data-integrity' {
+  import type { RemoteDocument } from 'jsonld'
+
   export interface SignerLike {
     readonly id: string
     readonly algorithm: string
@@ -69,19 +75,41 @@ declare module '@digitalbazaar/data-integrity' {
   export interface CryptosuiteLike {
     readonly name: string
     readonly requiredAlgorithm: string | readonly string[]
-    canonize(input: object): Promise<string>
+    canonize?(input: object): Promise<string>
     createVerifier(options: object): Promise<object>
   }
 
+  export type Load = (url: string) => Promise<RemoteDocument>
+
   export class DataIntegrityProof {
-    constructor(options: { signer: SignerLike; date: string; cryptosuite: CryptosuiteLike })
+    constructor(options: { signer?: SignerLike; date?: string; cryptosuite: CryptosuiteLike })
+    verifyProof(options: {
+      proof: object
+      document: object
+      documentLoader: Load
+    }): Promise<{ verified: true } | { verified: false; error: unknown }>
   }
 }
 
 declare module '@digitalbazaar/vc' {
+  import type { DataIntegrityProof, Load } from '@digitalbazaar/data-integrity'
+
   export function issue(options: {
     credential: object
-    suite: import('@digitalbazaar/data-integrity').DataIntegrityProof
-    documentLoader(url: string): Promise<import('jsonld').RemoteDocument>
+    suite: DataIntegrityProof
+    documentLoader: Load
   }): Promise<object>
+  export function derive(options: {
+    verifiableCredential: object
+    suite: DataIntegrityProof
+    documentLoader: Load
+  }): Promise<object>
+}
+
+declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
+  import type { CryptosuiteLike } from '@digitalbazaar/data-integrity'
+
+  export function createVerifyCryptosuite(): CryptosuiteLike
+  export function createSignCryptosuite(options: { mandatoryPointers: readonly string[] }): CryptosuiteLike
+  export function createDiscloseCryptosuite(options: { selectivePointers: readonly string[] }): CryptosuiteLike
 }

@@ -1,6 +1,7 @@
 import { checkEndorsements } from './endorsements.ts'
 import { checkEvidence } from './evidence.ts'
 import { checkValidityOf, type Examined, examine } from './examine.ts'
+import { JSON_LIMITS, type JsonLimits } from './json.ts'
 import { checkMembers } from './members.ts'
 import { type CredentialInputForm, parse, parseDocument } from './parse.ts'
 import { checkRecipient } from './recipient.ts'
@@ -89,17 +90,21 @@ async function statusOf(examined: Examined, run: Run): Promise<Checks['status']>
   })
 }
 
+/** The bits of a list are one long string (hostile input: "Status"); what they decode to has a limit of its own. */
+const STATUS_LIST_LIMITS: JsonLimits = { ...JSON_LIMITS, bytes: 4_194_304, string: 4_194_304 }
+
 /** A list is examined like any credential, but its own status is not looked at: lists of lists never end. */
 function listVerifier(run: Run): VerifyList {
   return async (document) => {
-    const list = await examine(parseDocument(document), { ...run, profile: 'vc' })
+    const list = await examine(parseDocument(document, STATUS_LIST_LIMITS), { ...run, profile: 'vc' })
     const problems = [...list.read.problems, ...list.schema.problems, ...list.proof.problems]
+    const validity = checkValidityOf(list, run)
     return {
       credential: list.credential,
       issuer: list.credential && issuerIdOf(list.credential),
       proofOutcome: list.proof.outcome === 'passed' ? outcomeOf(problems) : list.proof.outcome,
-      validityOutcome: checkValidityOf(list, run).outcome,
-      problems,
+      validityOutcome: validity.outcome,
+      problems: [...problems, ...validity.problems],
     }
   }
 }

@@ -8,7 +8,7 @@ import { verifySignature } from '../keys/verify-signature.ts'
 import { printable } from '../printable.ts'
 import { outcomeOf } from '../report.ts'
 import type { DocumentLoader, JsonObject, JsonValue, JWK, KeyAlgorithm, Signer } from '../types.ts'
-import { lifetimeProblems, type ProofCheck, timeOf } from './check.ts'
+import { lifetimeProblems, type ProofCheck, timeOf } from './facts.ts'
 
 /** A compact JWS (RFC 7515 §7.1) that was taken apart strictly and not yet verified. */
 export interface DecodedJwt {
