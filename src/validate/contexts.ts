@@ -48,30 +48,36 @@ const ORDER: Readonly<Record<Exclude<Kind, 'profile'>, readonly Expected[]>> = {
   vc: [VC],
 }
 
-/** Contexts: which, in which order, in which version; and that dates fit the data model they choose. */
+/**
+ * Contexts: which, in which order, in which version; and that dates fit the data model they choose.
+ *
+ * @returns Whether they are those of the kind, so that it makes sense to ask what they define.
+ */
 export function checkContexts(
   credential: JsonObject,
   kind: Exclude<Kind, 'profile'>,
   place: Place | undefined,
   door: Door,
   findings: Findings,
-): void {
+): boolean {
   const contexts = credential['@context']
   const at = below(place, '@context')
-  if (contexts === undefined) return
+  if (contexts === undefined) return false
   const expected = ORDER[kind]
   const list = `[${expected.map(({ url }) => `"${url}"`).join(', ')}]`
-  if (!Array.isArray(contexts) && kind === 'vc') return
+  if (!Array.isArray(contexts) && kind === 'vc') return true
   if (!Array.isArray(contexts)) {
     findings.add('context.order', at, `@context should be an array, but is ${shown(contexts)}.`, {
       hint: `Write "@context": ${list}.`,
       section: SECTION,
     })
-    return
+    return false
   }
+  const found = findings.problems.length
   checkOrder(contexts, expected, at, list, findings)
   if (door.strict) checkStrictly(contexts, expected.length, at, findings)
-  checkDataModel(credential, contexts, kind, place, door, findings)
+  const isInOrder = findings.problems.length === found
+  return checkDataModel(credential, kind, place, door, findings) && isInOrder
 }
 
 function checkOrder(
@@ -145,14 +151,13 @@ const DATES = [
 /** VC 1.1 and VC 2.0 have other names for the dates, and a credential follows one of them. */
 function checkDataModel(
   credential: JsonObject,
-  contexts: readonly JsonValue[],
   kind: Kind,
   place: Place | undefined,
   door: Door,
   findings: Findings,
-): void {
+): boolean {
   const model = dataModelOf(credential)
-  if (model === undefined) return
+  if (model === undefined) return true
   if (model === 1 && (door.strict || kind === 'clr')) {
     const who = kind === 'clr' ? 'A CLR 2.0' : 'What is issued'
     findings.add(
@@ -164,7 +169,7 @@ function checkDataModel(
         section: SECTION,
       },
     )
-    return
+    return false
   }
   for (const { v1, v2 } of DATES) {
     const [foreign, own] = model === 1 ? [v2, v1] : [v1, v2]
@@ -178,8 +183,9 @@ function checkDataModel(
       {
         hint: credential[own] === undefined ? `Rename it to "${own}".` : `Leave it out; "${own}" says it.`,
         severity,
-        section: contexts.length > 0 ? 'Open Badges 3.0, Data Model, AchievementCredential' : undefined,
+        section: 'Open Badges 3.0, Data Model, AchievementCredential',
       },
     )
   }
+  return true
 }

@@ -30,15 +30,16 @@ export function checkDocument(first: Request, findings: Findings): void {
 function checkOne({ value, place, door, kinds }: Request, findings: Findings): Request[] {
   const kind = decideKind(value, kinds, place, findings)
   if (kind === undefined) return []
-  const schema = schemaFor(kind, value)
+  const schema = schemaFor(kind, value, door)
   const view = withoutStatusList(normalize(value, schema, place, door, findings), kind, place, door, findings)
-  const explained = checkAgainstSchema(schema, view, place, door, findings)
-  if (kind !== 'profile') checkContexts(value, kind, place, door, findings)
-  const vocabulary =
-    kind === 'profile' || kind === 'vc' ? undefined : vocabularyOf(toArray<JsonValue>(value['@context']))
+  const statusSchema = door.strict ? statusSchemaOf(view.value) : undefined
+  const explained = checkAgainstSchema(schema, statusSchema ? withoutStatus(view) : view, place, door, findings)
+  if (statusSchema) checkStatusEntry(view.value, statusSchema, below(place, 'credentialStatus'), findings)
+  const areContextsRight = kind !== 'profile' && checkContexts(value, kind, place, door, findings)
+  const isKnown = areContextsRight && kind !== 'vc'
+  const vocabulary = isKnown ? vocabularyOf(toArray<JsonValue>(value['@context'])) : undefined
   const { nodes, roots } = walk(view, schema, place, vocabulary, explained, door, findings)
   checkRules(nodes, kind, door, findings)
-  if (door.strict) checkStatusEntry(view.value.credentialStatus, below(place, 'credentialStatus'), findings)
   return roots.map((root) => ({
     value: root.value,
     place: root.place,
@@ -80,8 +81,9 @@ function namesOf(kind: Kind): string[] {
   return Object.entries(CREDENTIAL_TYPES).flatMap(([name, of]) => (of === kind ? [name] : []))
 }
 
-function schemaFor(kind: Kind, value: JsonObject): SchemaName {
-  if (dataModelOf(value) !== 1) return CLASS_OF_KIND[kind]
+function schemaFor(kind: Kind, value: JsonObject, door: Door): SchemaName {
+  // That what is issued follows VC 1.1 is said once; that it lacks what VC 1.1 wants need not be.
+  if (door.strict || dataModelOf(value) !== 1) return CLASS_OF_KIND[kind]
   if (kind === 'badge') return 'OpenBadgeCredentialV1'
   return kind === 'endorsement' ? 'EndorsementCredentialV1' : CLASS_OF_KIND[kind]
 }
@@ -91,7 +93,7 @@ function schemaFor(kind: Kind, value: JsonObject): SchemaName {
  * one by one, and what they say is for the status check.
  */
 function withoutStatusList(view: View, kind: Kind, place: Place | undefined, door: Door, findings: Findings): View {
-  const { credentialStatus: entries, ...rest } = view.value
+  const entries = view.value.credentialStatus
   if (door.strict || kind === 'vc' || kind === 'profile' || !Array.isArray(entries)) return view
   for (const [index, entry] of entries.entries()) {
     if (isObject(entry) && typeof entry.type === 'string') continue
@@ -104,14 +106,22 @@ function withoutStatusList(view: View, kind: Kind, place: Place | undefined, doo
       },
     )
   }
-  return { ...view, value: rest }
+  return withoutStatus(view)
+}
+
+function withoutStatus({ value, wrapped }: View): View {
+  const { credentialStatus: _, ...rest } = value
+  return { value: rest, wrapped }
 }
 
 /** What we issue can be looked up: entries whose kind we know have their members. */
-function checkStatusEntry(entry: JsonValue | undefined, place: Place, findings: Findings): void {
-  const schema = isObject(entry) ? STATUS_CLASSES[String(entry.type)] : undefined
-  if (schema === undefined || !isObject(entry)) return
-  checkAgainstSchema(schema, { value: entry, wrapped: new Set() }, place, EMBEDDED, findings)
+function statusSchemaOf({ credentialStatus: entry }: JsonObject): SchemaName | undefined {
+  return isObject(entry) && typeof entry.type === 'string' ? STATUS_CLASSES[entry.type] : undefined
+}
+
+function checkStatusEntry(credential: JsonObject, schema: SchemaName, place: Place, findings: Findings): void {
+  const value = credential.credentialStatus as JsonObject
+  checkAgainstSchema(schema, { value, wrapped: new Set() }, place, EMBEDDED, findings)
 }
 
 const STATUS_CLASSES: Readonly<Record<string, SchemaName>> = {

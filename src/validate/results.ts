@@ -30,9 +30,11 @@ function checkResult(
   door: Door,
   findings: Findings,
 ): void {
-  const { resultDescription, achievedLevel, status, value } = result
-  const description = typeof resultDescription === 'string' ? descriptions.get(resultDescription) : undefined
-  if (typeof resultDescription === 'string' && description === undefined) {
+  const { status, value } = result
+  const resultDescription = uriOf(result.resultDescription)
+  const achievedLevel = uriOf(result.achievedLevel)
+  const description = resultDescription !== undefined ? descriptions.get(resultDescription) : undefined
+  if (resultDescription !== undefined && description === undefined) {
     const meant = findings.guess(resultDescription, descriptions.keys())
     findings.add(
       'rule.result_reference',
@@ -45,7 +47,7 @@ function checkResult(
       },
     )
   }
-  if (typeof achievedLevel === 'string' && (description !== undefined || resultDescription === undefined)) {
+  if (achievedLevel !== undefined && (description !== undefined || result.resultDescription === undefined)) {
     const levels = description === undefined ? [...descriptions.values()].flatMap(levelIds) : levelIds(description)
     if (!levels.includes(achievedLevel)) {
       findings.add(
@@ -67,9 +69,10 @@ function checkResult(
 }
 
 function checkDescription(description: JsonObject, place: Place | undefined, door: Door, findings: Findings): void {
-  const { requiredLevel, requiredValue, valueMin, valueMax } = description
+  const { requiredValue, valueMin, valueMax } = description
+  const requiredLevel = uriOf(description.requiredLevel)
   const levels = levelIds(description)
-  if (typeof requiredLevel === 'string' && !levels.includes(requiredLevel)) {
+  if (requiredLevel !== undefined && !levels.includes(requiredLevel)) {
     findings.add(
       'rule.required_level',
       below(place, 'requiredLevel'),
@@ -138,6 +141,11 @@ function levelHint(id: string, levels: readonly string[], findings: Findings): s
 function someOf(ids: Iterable<string>, none: string): string {
   const some = [...ids].slice(0, 8)
   return some.length === 0 ? none : `There are ${some.map((id) => `"${id}"`).join(', ')}.`
+}
+
+/** What is no URI refers to nothing, and the schema says so. */
+function uriOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(value) ? value : undefined
 }
 
 /** A decimal number; what else JavaScript would read as one (spaces, hexadecimal, exponents) is none. */

@@ -118,7 +118,8 @@ function checkDigests({ value, place, className }: Node, door: Door, findings: F
       section,
     })
   }
-  if ((digestMultibase !== undefined || digestSRI !== undefined) && value.id === undefined) {
+  const isDigested = digestMultibase !== undefined || digestSRI !== undefined
+  if (isDigested && value.id === undefined && className === 'Evidence') {
     findings.add(
       'schema.required',
       place,
@@ -232,8 +233,10 @@ function checkCredentialSchema({ value, place }: Node, kind: Kind, door: Door, f
   const at = below(place, 'credentialSchema')
   const schemas = toArray<JsonValue>(value.credentialSchema)
   let isNamed = false
+  let isReadable = false
   for (const [index, schema] of schemas.entries()) {
     if (!isObject(schema) || typeof schema.id !== 'string') continue
+    isReadable = true
     if (specified?.pattern.test(schema.id) && schema.type === '1EdTechJsonSchemaValidator2019') isNamed = true
     else if (!specified?.pattern.test(schema.id)) {
       const isArray = Array.isArray((value as JsonObject).credentialSchema) && schemas.length > 1
@@ -244,7 +247,7 @@ function checkCredentialSchema({ value, place }: Node, kind: Kind, door: Door, f
       )
     }
   }
-  if (!door.strict || isNamed || specified === undefined || schemas.length === 0) return
+  if (!door.strict || isNamed || specified === undefined || !isReadable) return
   findings.add('rule.credential_schema', at, 'None of the schemas is that of the specification.', {
     hint: `Add { "id": "${specified.url}", "type": "1EdTechJsonSchemaValidator2019" }, or leave "credentialSchema" out.`,
     section: 'Open Badges 3.0, Data Model, CredentialSchema',

@@ -111,6 +111,7 @@ export function checkAgainstSchema(
   function reportValue({ place, value, owner, name, property }: Spot): void {
     const message = `"${name}" of ${article(owner)} should not be ${shown(value)}.`
     if (property?.words !== undefined) {
+      if (typeof value !== 'string') return
       add('schema.enum', place, message, owner, { hint: wordHint(String(value), property.words, owner, name) })
       return
     }

@@ -18,7 +18,7 @@ const cache = new Map<string, Vocabulary | undefined>()
  * What a term means is for JSON-LD; this only says which terms there are.
  */
 export function vocabularyOf(contexts: readonly JsonValue[]): Vocabulary | undefined {
-  if (!contexts.every((context) => typeof context === 'string')) return undefined
+  if (contexts.length === 0 || !contexts.every((context) => typeof context === 'string')) return undefined
   const key = contexts.join(' ')
   if (!cache.has(key)) {
     if (cache.size >= MAX_CACHED) cache.clear()

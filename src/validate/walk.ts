@@ -134,7 +134,7 @@ export function walk(
   function checkTypes(value: JsonObject, className: string, place: Place | undefined): string[] | undefined {
     const given = value.type
     const needed = MODEL[className]?.types ?? []
-    if (given === undefined) return needed.length === 0 ? [] : undefined
+    if (given === undefined) return MODEL[className]?.properties.type === undefined ? [] : undefined
     const types = (Array.isArray(given) ? given : [given]).filter((name) => typeof name === 'string') as string[]
     let isRight = true
     for (const names of needed) {
