@@ -1,7 +1,6 @@
-import { hexEncode } from '../encoding.ts'
 import { sha256, sha384 } from '../hash.ts'
 import type { HashAlgorithm } from './plain.ts'
-import type { BlankNode, Dataset, ObjectTerm, Quad } from './terms.ts'
+import { type BlankNode, type Dataset, MASKED, type ObjectTerm, type Quad } from './terms.ts'
 
 /**
  * RDFC-1.0 (RDF Dataset Canonicalization, section 4) as far as hashes of the first degree tell all blank nodes apart,
@@ -26,48 +25,93 @@ export function canonicalNQuads(dataset: Dataset, hash: HashAlgorithm): string |
     const blank = byHash.get(key)
     if (blank) blank.text = `_:c14n${issued++}`
   }
-  const lines: string[] = []
-  for (const subject of dataset.subjects) {
-    for (const quad of subject.quads) {
-      lines.push(line(quad.subject.text, quad.predicate.text, quad.object.text, quad.graph?.text))
-    }
-  }
-  return lines.sort().join('')
+  return allLines(dataset)
 }
 
 /** Section 4.4 step 2: for each blank node the quads in which it occurs, a quad once even if it occurs in it twice. */
 function collectBlankQuads(dataset: Dataset): void {
   for (const { term, graph, quads } of dataset.subjects) {
     for (const quad of quads) {
+      const { object } = quad
       if (term.kind === 'blank') term.quads.push(quad)
-      if (quad.object.kind === 'blank' && quad.object !== term) quad.object.quads.push(quad)
-      if (graph && graph !== term && graph !== quad.object) graph.quads.push(quad)
+      if (object.kind === 'blank' && object !== term) object.quads.push(quad)
+      if (graph && graph !== term && graph !== object) graph.quads.push(quad)
     }
   }
 }
 
-/** Section 4.6, Hash First Degree Quads: the node itself is `_:a`, every other blank node `_:z`. */
+/**
+ * Section 4.6, Hash First Degree Quads: the node itself is `_:a`, and every other blank node `_:z`, as it was made.
+ *
+ * @returns A string of bytes; it sorts as the hexadecimal hash would.
+ */
 function firstDegreeHash(blank: BlankNode, hash: HashAlgorithm): string {
-  const lines = blank.quads.map((quad) => maskedLine(quad, blank))
-  const text = lines.length === 1 ? lines.join('') : lines.sort().join('')
-  return hexEncode(hash === 'sha384' ? sha384(text) : sha256(text))
+  blank.text = '_:a'
+  const text = linesOf(blank.quads)
+  blank.text = MASKED
+  return String.fromCharCode(...(hash === 'sha384' ? sha384(text) : sha256(text)))
 }
 
-function maskedLine(quad: Quad, blank: BlankNode): string {
-  return line(
-    masked(quad.subject, blank),
-    quad.predicate.text,
-    masked(quad.object, blank),
-    quad.graph && masked(quad.graph, blank),
+/** All lines in order. They sort by subject first, so only those of one subject need to be compared with each other. */
+function allLines({ subjects }: Dataset): string {
+  const bySubject = new Map<string, Quad[]>()
+  for (const { term, quads } of subjects) {
+    // The same named node in another graph.
+    const others = bySubject.get(term.text)
+    bySubject.set(term.text, others ? [...others, ...quads] : quads)
+  }
+  let lines = ''
+  for (const subject of [...bySubject.keys()].sort()) lines += linesOf(bySubject.get(subject) ?? [])
+  return lines
+}
+
+/** Sorts in place, which nobody minds: quads have no order. */
+function linesOf(quads: Quad[]): string {
+  sortQuads(quads)
+  let lines = ''
+  for (const { subject, predicate, object, graph } of quads) {
+    lines += `${subject.text} ${predicate.text} ${object.text}${graph ? ` ${graph.text} .\n` : ' .\n'}`
+  }
+  return lines
+}
+
+/** Most nodes have few quads, and for those nothing is faster. */
+function sortQuads(quads: Quad[]): void {
+  if (quads.length > 16) {
+    quads.sort(compareQuads)
+    return
+  }
+  for (let end = 1; end < quads.length; end++) {
+    const quad = quads[end]
+    if (!quad) continue
+    let place = end
+    for (; place > 0; place--) {
+      const before = quads[place - 1]
+      if (!before || compareQuads(before, quad) <= 0) break
+      quads[place] = before
+    }
+    quads[place] = quad
+  }
+}
+
+/**
+ * As their lines compare, without making them: no term but a literal holds a space, and what may follow a term that
+ * another one begins with (`@`, `^`, a digit) sorts after the space and the full stop that follow the shorter one.
+ */
+function compareQuads(a: Quad, b: Quad): number {
+  return (
+    compareTerms(a.subject, b.subject) ||
+    compareTerms(a.predicate, b.predicate) ||
+    compareTerms(a.object, b.object) ||
+    compareTerms(a.graph, b.graph)
   )
 }
 
-function masked(term: ObjectTerm, blank: BlankNode): string {
-  if (term.kind !== 'blank') return term.text
-  return term === blank ? '_:a' : '_:z'
-}
-
-function line(subject: string, predicate: string, object: string, graph: string | undefined): string {
-  if (graph === undefined) return `${subject} ${predicate} ${object} .\n`
-  return `${subject} ${predicate} ${object} ${graph} .\n`
+/** The default graph, which is not written, comes first. */
+function compareTerms(a: ObjectTerm | undefined, b: ObjectTerm | undefined): number {
+  if (a === b) return 0
+  const text = a?.text ?? ''
+  const other = b?.text ?? ''
+  if (text < other) return -1
+  return text === other ? 0 : 1
 }

@@ -30,6 +30,8 @@ export interface Scope {
   readonly members: Map<string, Member | OutsideSubset>
   readonly typed: Map<string, Scope | OutsideSubset>
   readonly local: Map<string, Scope | OutsideSubset>
+  /** What `@type` values that are terms expand to. */
+  readonly types: Map<string, NamedNode>
   aliases: Aliases | undefined
 }
 
@@ -111,6 +113,9 @@ function contextsAt(contexts: ContextSet, url: unknown): readonly JsonValue[] {
  * the context before the first of them.
  */
 export function applyTypes(compiled: Compiled, scope: Scope, types: readonly string[]): Scope {
+  const [only] = types
+  const known = types.length === 1 && only !== undefined ? scope.typed.get(only) : undefined
+  if (known && !(known instanceof OutsideSubset)) return known
   let scoped: string[] | undefined
   for (const type of types) {
     if (termOf(scope.context, type)?.context === undefined) continue
@@ -136,6 +141,19 @@ export function memberOf(compiled: Compiled, scope: Scope, name: string): Member
   }
   if (termOf(scope.context, name) === undefined) return compileMember(compiled, scope, name)
   return remember(compiled, scope.members, name, () => compileMember(compiled, scope, name))
+}
+
+/** API section 5.1.2 step 13.4.4: what a type expands to; undefined where it is no absolute IRI. */
+export function typeNamed(compiled: Compiled, scope: Scope, type: string): NamedNode | undefined {
+  const known = scope.types.get(type)
+  if (known) return known
+  const iri = expandIri(scope.context, type, true)
+  if (!isGlobalIri(iri)) return undefined
+  // IRIs that stand for themselves are not kept: there is no end of them.
+  if (termOf(scope.context, type) === undefined) return namedNode(iri)
+  const name = nameOf(compiled, iri)
+  scope.types.set(type, name)
+  return name
 }
 
 export function aliasesOf(scope: Scope): Aliases {
@@ -218,7 +236,7 @@ function scopeOf(compiled: Compiled, context: ActiveContext): Scope {
 }
 
 function createScope(context: ActiveContext): Scope {
-  return { context, members: new Map(), typed: new Map(), local: new Map(), aliases: undefined }
+  return { context, members: new Map(), typed: new Map(), local: new Map(), types: new Map(), aliases: undefined }
 }
 
 function remember<T extends object>(

@@ -32,7 +32,7 @@ export interface TermDefinition {
 /** An active context: its own terms over those of the context that it was derived from. Never changed once returned. */
 export interface ActiveContext {
   readonly parent: ActiveContext | undefined
-  readonly terms: Map<string, TermDefinition | undefined>
+  readonly terms: Map<string, TermDefinition>
   readonly vocab: string | undefined
   /** What a nested node object goes back to, where type-scoped contexts have been applied. */
   readonly previous: ActiveContext | undefined
@@ -45,7 +45,7 @@ export function initialContext(): ActiveContext {
 export function termOf(context: ActiveContext, term: string): TermDefinition | undefined {
   for (let layer: ActiveContext | undefined = context; layer; layer = layer.parent) {
     const definition = layer.terms.get(term)
-    if (definition !== undefined || layer.terms.has(term)) return definition
+    if (definition) return definition
   }
   return undefined
 }

@@ -1,8 +1,9 @@
-import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
+import type { Problem } from '../errors.ts'
 import { ambiguitiesOf } from './ambiguities.ts'
 import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
 import { findLosses } from './losses.ts'
-import { faultOf, throwIfAborted } from './plain.ts'
+import { throwIfAborted } from './plain.ts'
+import { guarded } from './refusal.ts'
 
 export type { CanonizeOptions } from './canonize.ts'
 
@@ -38,35 +39,4 @@ export async function findUndefinedTerms(document: object, options: CanonizeOpti
  */
 export async function findAmbiguities(document: object, options: CanonizeOptions): Promise<Problem[]> {
   return guarded(document, options, () => ambiguitiesOf(document, options))
-}
-
-async function guarded<T>(document: object, options: CanonizeOptions, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step()
-  } catch (error) {
-    throw (await refusalOf(error, document, options)) ?? error
-  }
-}
-
-/** An error of jsonld as one of ours. Which path met it makes no difference to what is said. */
-async function refusalOf(
-  error: unknown,
-  document: object,
-  { contexts }: CanonizeOptions,
-): Promise<OpenBadgesError | undefined> {
-  const fault = faultOf(error)
-  if (!fault) return undefined
-  if (fault.aboutContext) {
-    return new OpenBadgesError(
-      createProblem('context.invalid', `The contexts cannot be processed together: ${fault.message}`, {
-        hint: 'Check that they belong together, and that they are in the right order.',
-      }),
-    )
-  }
-  const [first, ...rest] = await findLosses(document, contexts, 'error').catch((inner: unknown) => {
-    if (faultOf(inner)) return []
-    throw inner
-  })
-  if (first) return new OpenBadgesError(first, ...rest)
-  return new OpenBadgesError(createProblem('proof.data_loss', `The document cannot be signed as RDF: ${fault.message}`))
 }

@@ -1,4 +1,4 @@
-import type { JsonLdEvent, ToRdfOptions } from 'jsonld'
+import type { ExpandOptions, JsonLd, JsonLdEvent } from 'jsonld'
 import type { Quad, Term } from 'rdf-canonize'
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
@@ -20,40 +20,41 @@ export const MAX_QUADS = 100_000
 
 /** JSON-LD to quads, in safe mode. Throws what jsonld throws (see `faultOf`), and our own errors. */
 export async function toQuads(document: object, contexts: ContextSet): Promise<Quad[]> {
-  const quads = await runJsonLd(document, contexts, { safe: true })
+  const quads = await runJsonLd(document, contexts, (jsonld, options) =>
+    jsonld.toRDF(document, { ...options, rdfDirection: 'i18n-datatype', produceGeneralizedRdf: false }),
+  )
   if (quads.length > MAX_QUADS) throw tooManyQuads()
   return quads
 }
 
-/** Everything that safe mode would refuse, in the order in which jsonld meets it; nothing is thrown for it. */
+/** What safe mode would refuse in expansion, in the order in which jsonld meets it; nothing is thrown for it. */
 export async function unsafeEvents(document: object, contexts: ContextSet): Promise<JsonLdEvent[]> {
   const events: JsonLdEvent[] = []
-  await runJsonLd(document, contexts, {
-    safe: false,
-    eventHandler({ event, next }) {
-      if (event.level === 'warning') events.push(event)
-      next()
-    },
-  })
+  await runJsonLd(document, contexts, (jsonld, options) =>
+    jsonld.expand(document, {
+      ...options,
+      safe: false,
+      eventHandler({ event, next }) {
+        if (event.level === 'warning') events.push(event)
+        next()
+      },
+    }),
+  )
   return events
 }
 
-async function runJsonLd(
+async function runJsonLd<T>(
   document: object,
   contexts: ContextSet,
-  options: Pick<ToRdfOptions, 'safe' | 'eventHandler'>,
-): Promise<Quad[]> {
+  run: (jsonld: JsonLd, options: ExpandOptions) => Promise<T>,
+): Promise<T> {
   const { default: jsonld } = await import('jsonld')
   if (hasTooManyContexts(document)) throw tooManyContexts()
   try {
-    return await jsonld.toRDF(document, {
-      base: null,
-      rdfDirection: 'i18n-datatype',
-      produceGeneralizedRdf: false,
-      documentLoader: loaderOf(contexts),
-      ...options,
-    })
+    return await run(jsonld, { base: null, safe: true, documentLoader: loaderOf(contexts) })
   } catch (error) {
+    // Some malformed documents make jsonld trip instead of refuse: it looks into what it has just dropped.
+    if (error instanceof TypeError) throw openBadgesError('proof.data_loss', 'The document is not well-formed JSON-LD.')
     throw ownErrorIn(error) ?? error
   }
 }

@@ -14,7 +14,7 @@ export interface BlankNode {
   readonly kind: 'blank'
   /** Every quad in which it occurs, each once; filled by canonicalization. */
   readonly quads: Quad[]
-  /** `_:c14n7`; set by canonicalization. */
+  /** `_:z` until canonicalization makes it `_:c14n7`. */
   text: string
 }
 
@@ -73,8 +73,11 @@ export function namedNode(value: string): NamedNode {
   return { kind: 'iri', value, text: `<${escapeIri(value)}>` }
 }
 
+/** What any other blank node is called in a hash of the first degree (RDFC-1.0 section 4.6). */
+export const MASKED = '_:z'
+
 export function blankNode(): BlankNode {
-  return { kind: 'blank', quads: [], text: '' }
+  return { kind: 'blank', quads: [], text: MASKED }
 }
 
 /**

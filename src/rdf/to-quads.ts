@@ -8,8 +8,9 @@ import {
   nameOf,
   type Property,
   type Scope,
+  typeNamed,
 } from './compile.ts'
-import { expandIri, isAbsoluteIri, isGlobalIri, OutsideSubset, termOf } from './context.ts'
+import { expandIri, isAbsoluteIri, isGlobalIri, OutsideSubset } from './context.ts'
 import {
   type BlankNode,
   blankNode,
@@ -171,9 +172,8 @@ function idOf(node: JsonNode, scope: Scope): string | undefined {
 
 /** Expansion step 13.4.4: types are expanded in the context before their own scoped contexts. */
 function addType(run: Run, subject: Subject, scope: Scope, type: string): void {
-  const iri = expandIri(scope.context, type, true)
-  if (!isGlobalIri(iri)) throw new OutsideSubset('a type that is not defined')
-  const object = termOf(scope.context, type) ? nameOf(run.compiled, iri) : namedNode(iri)
+  const object = typeNamed(run.compiled, scope, type)
+  if (!object) throw new OutsideSubset('a type that is not defined')
   if (!isRepeated(subject, run.type, object)) add(run, subject, run.type, object)
 }
 
@@ -345,7 +345,7 @@ function add(run: Run, subject: Subject, predicate: NamedNode, object: ObjectTer
   if (++run.quads > run.maxQuads) throw new TooManyQuads()
   const quad: Quad = { subject: subject.term, predicate, object, graph: subject.graph }
   subject.quads.push(quad)
-  subject.index?.add(valueKey(quad))
+  if (subject.index && object.kind !== 'blank') subject.index.add(valueKey(predicate, object))
 }
 
 /** Subjects with more values than this get an index, so that cost stays linear. */
@@ -358,9 +358,9 @@ const INDEX_FROM = 24
 function isRepeated(subject: Subject, predicate: NamedNode, object: ObjectTerm): boolean {
   if (object.kind === 'blank') return false
   if (subject.quads.length >= INDEX_FROM) {
-    subject.index ??= new Set(subject.quads.map(valueKey))
-    // With a direction, which the key leaves out, it must be looked at.
-    if (!subject.index.has(valueKey({ predicate, object }))) return false
+    subject.index ??= indexOf(subject)
+    // The key leaves out the direction, so that what has it is looked at below.
+    if (!subject.index.has(valueKey(predicate, object))) return false
   }
   for (const quad of subject.quads) {
     if (quad.predicate === predicate && isSameValue(quad.object, object)) return true
@@ -377,9 +377,14 @@ function isSameValue(a: ObjectTerm, b: ObjectTerm): boolean {
   return isSame
 }
 
-function valueKey({ predicate, object }: Pick<Quad, 'predicate' | 'object'>): string {
-  if (object.kind !== 'literal')
-    return `${predicate.value}\n${object.kind}\n${object.kind === 'iri' ? object.value : ''}`
+function indexOf({ quads }: Subject): Set<string> {
+  const index = new Set<string>()
+  for (const { predicate, object } of quads) if (object.kind !== 'blank') index.add(valueKey(predicate, object))
+  return index
+}
+
+function valueKey(predicate: NamedNode, object: NamedNode | Literal): string {
+  if (object.kind === 'iri') return `${predicate.value}\n${object.value}`
   const { raw, coercedTo = '', language = '' } = object
   return `${predicate.value}\n${typeof raw}\n${coercedTo}\n${language}\n${raw}`
 }
