@@ -1,4 +1,4 @@
-export { bake, unbake } from './bake/index.ts'
+export { type BakeOptions, bake, unbake } from './bake/index.ts'
 export {
   type BuildOptions,
   buildCaseAlignment,
@@ -15,7 +15,9 @@ export type { CheckName, ErrorCode, Severity } from './codes.ts'
 export { digestEvidence } from './digest.ts'
 export { createDocumentLoader, type DangerousNetwork, type DocumentLoaderOptions } from './documents/loader.ts'
 export { OpenBadgesError, type Problem } from './errors.ts'
-export { hashIdentity } from './identity.ts'
+export { checkEvidence, type EvidenceCheck, type EvidenceItem } from './evidence.ts'
+export { type ExplainOptions, explain } from './explain/index.ts'
+export { hashIdentity, normalizeEmail } from './identity.ts'
 export {
   createIssuer,
   type Issuer,
@@ -38,8 +40,39 @@ export {
   type KeyPair,
   type MultikeyPair,
 } from './keys/key-pair.ts'
-export { buildDidDocument, buildJwks } from './keys/publish.ts'
+export {
+  buildDidDocument,
+  buildJwks,
+  type DidDocument,
+  type JwkSet,
+  type PublishedKey,
+  type PublishOptions,
+} from './keys/publish.ts'
+export { type LintOptions, lintCredential } from './lint.ts'
+export { type CredentialKind, mediaTypeOf } from './parse.ts'
+export {
+  type CreatePresentationOptions,
+  createPresentation,
+  type PresentationReport,
+  type VerifyPresentationOptions,
+  verifyPresentation,
+} from './present.ts'
+export type { Recipient, RecipientMatch } from './recipient.ts'
 export type { Check, Outcome, Verdict } from './report.ts'
-export * from './types.ts'
+export {
+  buildStatusEntry,
+  buildStatusListCredential,
+  type CreateStatusListOptions,
+  createStatusList,
+  getStatus,
+  type StatusChange,
+  type StatusList,
+  type StatusListCredentialOptions,
+  type StatusPurpose,
+  setStatus,
+} from './status-list.ts'
+export type { Trusted, TrustedIssuer } from './trust.ts'
+export type * from './types.ts'
+export { validateCredential } from './validate/index.ts'
 export type { Checks, DangerousOptions, VerificationReport, VerifyOptions } from './verification.ts'
 export { verifyCredential } from './verify.ts'

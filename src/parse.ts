@@ -170,6 +170,18 @@ function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Parse
   return parseLocal(bytesOf(document) ?? document, limits)
 }
 
+/**
+ * The media type to serve a signed credential under (VC 2.0 §9, VC-JOSE-COSE §6).
+ *
+ * @returns `application/vc+jwt` for a compact JWS, else `application/vc+ld+json` as Open Badges 3.0 names it.
+ *
+ * @example
+ * response.setHeader('Content-Type', mediaTypeOf(badge))
+ */
+export function mediaTypeOf(signed: object | string): 'application/vc+jwt' | 'application/vc+ld+json' {
+  return typeof signed === 'string' && looksLikeJwt(signed.trim()) ? 'application/vc+jwt' : 'application/vc+ld+json'
+}
+
 /** What kind of credential it is, by its types; undefined where it is none that is known. */
 export function kindOf(credential: JsonObject, profile: 'ob' | 'vc'): CredentialKind | undefined {
   const types = toArray(credential.type)
