@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { CredentialInput, ProfileInput, RecipientInput } from 'badgesmith'
+import type { CredentialInput, EvidenceInput, ProfileInput, RecipientInput } from 'badgesmith'
 
 /** What a badge says whoever earns it: the achievement, the results, the evidence, the dates. */
 export type MicroCredential = Omit<CredentialInput, 'recipient'> & { readonly name: string }
+
+/** The same as it stands in its file, where evidence names its file by path. */
+type Stored = MicroCredential & { readonly evidence: readonly (EvidenceInput & { id: string; file: string })[] }
 
 /** One row of the roster. The name stays out of the badge. */
 export interface Teacher {
@@ -19,17 +22,19 @@ export const loadIssuer = (): Promise<ProfileInput> => readJson('issuer.json')
 /** Three teachers of one team, who gave the tasks together and submitted together. */
 export const loadRecipients = (): Promise<Teacher[]> => readJson('recipients.json')
 
-export const loadMicroCredential = (slug: Slug): Promise<MicroCredential> => readJson(`${slug}.json`)
-
 export const loadPicture = (slug: Slug, format: 'png' | 'svg'): Promise<Uint8Array> => read(`images/${slug}.${format}`)
+
+/** With the bytes of each evidence file, of which only the digest goes into the badge. */
+export async function loadMicroCredential(slug: Slug): Promise<MicroCredential> {
+  const stored = await readJson<Stored>(`${slug}.json`)
+  const evidence = stored.evidence.map(async (item) => ({ ...item, file: await read(item.file) }))
+  return { ...stored, evidence: await Promise.all(evidence) }
+}
 
 /** The evidence files of one micro-credential by evidence id, as `verifyCredential` takes them. */
 export async function loadEvidence(slug: Slug): Promise<Record<string, Uint8Array>> {
-  const { evidence } = await readJson<{ evidence: { id: string }[] }>(`${slug}.json`)
-  // The private reflection has an id that says nothing; all others are named by their file.
-  const files = evidence.map(({ id }) => (id.startsWith('urn:') ? 'reflection.md' : id.slice(id.lastIndexOf('/') + 1)))
-  const contents = await Promise.all(files.map((file) => read(`evidence/${slug}/${file}`)))
-  return Object.fromEntries(evidence.map(({ id }, index) => [id, contents[index] ?? new Uint8Array()]))
+  const { evidence } = await readJson<Stored>(`${slug}.json`)
+  return Object.fromEntries(await Promise.all(evidence.map(async ({ id, file }) => [id, await read(file)] as const)))
 }
 
 async function readJson<T>(path: string): Promise<T> {
