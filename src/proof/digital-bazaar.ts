@@ -3,6 +3,19 @@ import { canonize } from '../rdf/index.ts'
 import type { ContextSet, JsonObject, Signer } from '../types.ts'
 import { EDDSA_RDFC_2022 } from './suites.ts'
 
+type Libraries = Pick<typeof import('@digitalbazaar/vc'), 'issue' | 'derive'> &
+  Pick<typeof import('@digitalbazaar/data-integrity'), 'DataIntegrityProof'>
+
+let libraries: Promise<Libraries> | undefined
+
+/** Loads the libraries when first needed: they bring jsonld with them. */
+export function loadDigitalBazaar(): Promise<Libraries> {
+  libraries ??= Promise.all([import('@digitalbazaar/vc'), import('@digitalbazaar/data-integrity')]).then(
+    ([{ issue, derive }, { DataIntegrityProof }]) => ({ issue, derive, DataIntegrityProof }),
+  )
+  return libraries
+}
+
 /**
  * Issues with eddsa-rdfc-2022 through `@digitalbazaar/vc` and `DataIntegrityProof`, whose seam for cryptosuites takes
  * our canonicalization. The library's own checks of a credential come with it.
@@ -12,10 +25,7 @@ export async function issueWithDataIntegrity(
   signer: Signer,
   options: { readonly created: string; readonly contexts: ContextSet },
 ): Promise<JsonObject> {
-  const [{ issue }, { DataIntegrityProof }] = await Promise.all([
-    import('@digitalbazaar/vc'),
-    import('@digitalbazaar/data-integrity'),
-  ])
+  const { issue, DataIntegrityProof } = await loadDigitalBazaar()
   const { contexts, created } = options
   const suite = new DataIntegrityProof({
     signer: { id: signer.id, algorithm: signer.algorithm, sign: ({ data }) => signWith(signer, data) },

@@ -5,6 +5,7 @@ import { signWith } from '../keys/signer.ts'
 import { canonize } from '../rdf/index.ts'
 import type { ContextSet, JsonObject, JsonValue, Signer } from '../types.ts'
 import type { Cryptosuite, ProofUnderCheck } from './cryptosuite.ts'
+import { loadDigitalBazaar } from './digital-bazaar.ts'
 
 /**
  * Selective disclosure (VC-DI-ECDSA §3.4): the issuer signs a base proof, the holder derives from it a credential with
@@ -159,12 +160,11 @@ function valueAt(document: JsonObject, pointer: string): JsonValue | undefined {
 }
 
 async function load() {
-  const [{ issue, derive }, { DataIntegrityProof }, suites] = await Promise.all([
-    import('@digitalbazaar/vc'),
-    import('@digitalbazaar/data-integrity'),
+  const [libraries, suites] = await Promise.all([
+    loadDigitalBazaar(),
     import('@digitalbazaar/ecdsa-sd-2023-cryptosuite'),
   ])
-  return { issue, derive, DataIntegrityProof, suites }
+  return { ...libraries, suites }
 }
 
 function loaderFor(contexts: ContextSet, method?: JsonObject & { readonly id: string }) {
