@@ -1,0 +1,71 @@
+import { extname } from 'node:path'
+import { bake, sniffImage } from '../../bake/index.ts'
+import { utf8Decode } from '../../encoding.ts'
+import { OpenBadgesError } from '../../errors.ts'
+import { isObject, parseJson } from '../../json.ts'
+import { decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
+import type { Arguments, Command, OptionSpecs } from '../command.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { readBytes, readInput, writeOutput } from '../files.ts'
+import type { Io } from '../io.ts'
+import { say, sayJson } from '../output.ts'
+import { badData, blaming, wrongUsage } from '../refusal.ts'
+
+const options = {
+  out: { type: 'string', value: 'FILE', says: 'Where the picture with the badge goes.' },
+  replace: { type: 'boolean', says: 'Put the badge in place of one that the picture holds already.' },
+} as const satisfies OptionSpecs
+
+export const bakeCommand: Command = {
+  name: 'bake',
+  summary: 'Put a signed badge into a PNG or SVG picture.',
+  usage: ['PICTURE BADGE --out FILE [--replace]'],
+  options,
+  operands: [2, 2],
+  notes: [
+    'BADGE is a signed badge as JSON or JWT; - reads the standard input. Pixels and everything else in the picture stay as they are.',
+  ],
+  examples: ['badgesmith bake picture.png badge.json --out badge.png'],
+  run,
+}
+
+async function run({ options: given, operands, json }: Arguments<typeof options>, io: Io): Promise<ExitStatus> {
+  const { out } = given
+  const [picture = '', badge = ''] = operands
+  if (out === undefined) throw wrongUsage('--out is missing: it names the picture with the badge.')
+  const image = await readBytes(picture)
+  const text = await blaming(badge, async () => signedText(await readInput(badge, io)))
+  const baked = await blaming(picture, () => bakeInto(image, text, given.replace))
+  const type = sniffImage(image) ?? 'png'
+  if (extname(out).toLowerCase() !== `.${type}`) {
+    throw wrongUsage(`--out must end in .${type}, as the picture ${picture} is ${type.toUpperCase()}.`)
+  }
+  await writeOutput(out, baked)
+  if (json) await sayJson(io, { out, carrier: type, bytes: baked.length })
+  else await say(io, `Wrote ${out}: ${picture} with the badge in it.`)
+  return EXIT.valid
+}
+
+function bakeInto(image: Uint8Array, text: string, replace: boolean): Uint8Array {
+  try {
+    return bake(image, text, { replace })
+  } catch (error) {
+    if (!(error instanceof OpenBadgesError && error.code === 'image.already_baked')) throw error
+    throw badData(`${error.problems[0].message} Start from the picture without a badge, or add --replace.`)
+  }
+}
+
+/** The text as it was signed. What is not signed is not worth a picture: nobody could verify it. */
+function signedText(bytes: Uint8Array): string {
+  const text = utf8Decode(bytes)
+  if (looksLikeJwt(text.trim())) {
+    decodeJwt(text.trim())
+    return text
+  }
+  const value = parseJson(bytes)
+  if (!isObject(value)) throw badData('It is no badge: the JSON is not an object.')
+  if (value.proof === undefined) {
+    throw badData('It is not signed, so nobody could verify it in a picture. "badgesmith issue" signs badges.')
+  }
+  return text
+}

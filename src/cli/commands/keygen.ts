@@ -1,0 +1,155 @@
+import { dirname, join } from 'node:path'
+import { didWebUrl } from '../../documents/did-web.ts'
+import { OpenBadgesError } from '../../errors.ts'
+import { isObject, toArray } from '../../json.ts'
+import { exportKeyPair, generateKeyPair, type KeyPair } from '../../keys/key-pair.ts'
+import { buildDidDocument, buildJwks, type PublishedKey } from '../../keys/publish.ts'
+import type { JsonValue, KeyAlgorithm } from '../../types.ts'
+import type { Arguments, Command, OptionSpecs } from '../command.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { readJson, writeOutput, writeSecret } from '../files.ts'
+import type { Io } from '../io.ts'
+import { KEY_FILE } from '../issuer-files.ts'
+import { say, sayJson } from '../output.ts'
+import { badData, blaming, isRefusalFor, Refusal, wrongUsage } from '../refusal.ts'
+
+const options = {
+  out: { type: 'string', value: 'FILE', says: `Where the secret key goes; default ${KEY_FILE}.` },
+  algorithm: {
+    type: 'string',
+    among: ['Ed25519', 'P-256', 'P-384', 'RS256'],
+    value: 'NAME',
+    says: 'Kind of key; default Ed25519. RS256 is for JWTs only.',
+  },
+  'did-web': {
+    type: 'string',
+    value: 'HOST[/PATH]',
+    says: 'Makes the key for did:web at your own host, and the did.json and jwks.json to publish there.',
+  },
+  force: {
+    type: 'boolean',
+    says: 'Replace a key file that is there. Badges can no longer be signed with the old key.',
+  },
+} as const satisfies OptionSpecs
+
+export const keygen: Command = {
+  name: 'keygen',
+  summary: 'Make the key of an issuer.',
+  usage: ['[--out FILE] [--algorithm NAME] [--did-web HOST[/PATH]] [--force]'],
+  options,
+  operands: [0, 0],
+  notes: [
+    'The file holds the secret key: it is readable for you alone, and is never printed. Keep a copy where nobody else can read it; never publish it.',
+    'Without --did-web the issuer is the key itself, a did:key, which everybody can verify without a network. With --did-web the issuer is your host, and can change its key later: keygen writes did.json and jwks.json beside the key file, and keeps there the keys of those that are there already, because badges that an old key has signed still need it.',
+  ],
+  examples: ['badgesmith keygen', 'badgesmith keygen --did-web cce.example --out keys/2026.key.json'],
+  run,
+}
+
+async function run({ options: given, json }: Arguments<typeof options>, io: Io): Promise<ExitStatus> {
+  const out = given.out ?? KEY_FILE
+  const controller = given['did-web'] === undefined ? undefined : didWebOf(given['did-web'])
+  const keyPair = await generateKeyPair({
+    algorithm: (given.algorithm ?? 'Ed25519') as KeyAlgorithm,
+    ...(controller !== undefined && { controller }),
+  })
+  // What is published already is read before anything is written.
+  const published = controller === undefined ? [] : await publicFilesOf(keyPair, dirname(out))
+  await saveKey(keyPair, out, given.force)
+  for (const { path, text } of published) await writeOutput(path, text)
+  if (json) {
+    const { algorithm, id, publicKeyMultibase, publicKeyJwk } = keyPair
+    const files = published.map(({ path, url }) => ({ path, url }))
+    await sayJson(io, {
+      key: out,
+      issuer: keyPair.controller,
+      id,
+      algorithm,
+      publicKeyMultibase,
+      publicKeyJwk,
+      publish: files,
+    })
+  } else await say(io, ...words(keyPair, out, published))
+  return EXIT.valid
+}
+
+async function saveKey(keyPair: KeyPair, path: string, replace: boolean): Promise<void> {
+  const format = keyPair.algorithm === 'RS256' ? 'jwk' : 'multikey'
+  const text = `${JSON.stringify(exportKeyPair(keyPair, { format }), undefined, 2)}\n`
+  try {
+    await writeSecret(path, text, { replace })
+  } catch (error) {
+    if (!isRefusalFor(error, 'EEXIST')) throw error
+    throw new Refusal(error.status, `${error.message} Choose another name with --out, or replace the key with --force.`)
+  }
+}
+
+interface PublicFile {
+  readonly path: string
+  readonly url: string
+  readonly text: string
+}
+
+/** did.json and jwks.json with the new key and with those that they list already. */
+async function publicFilesOf(keyPair: KeyPair, folder: string): Promise<PublicFile[]> {
+  const didUrl = didWebUrl(keyPair.controller)
+  const didFile = join(folder, 'did.json')
+  const jwksFile = join(folder, 'jwks.json')
+  const listed = await readPublished(didFile)
+  const setOfKeys = await readPublished(jwksFile)
+  if (isObject(listed) && listed.id !== keyPair.controller) {
+    throw badData(`${didFile}: it is of ${String(listed.id)}, another issuer. Write to another folder with --out.`)
+  }
+  const inDid = isObject(listed) ? (toArray(listed.verificationMethod) as unknown as PublishedKey[]) : []
+  const inJwks = isObject(setOfKeys) ? toArray(setOfKeys.keys).flatMap(publishedKeyOf) : []
+  const document = await blaming(didFile, () => buildDidDocument(keyPair, { keys: inDid }))
+  const jwks = await blaming(jwksFile, () => buildJwks(keyPair, { keys: inJwks }))
+  return [
+    { path: didFile, url: didUrl, text: format(document) },
+    { path: jwksFile, url: new URL('/.well-known/jwks.json', didUrl).href, text: format(jwks) },
+  ]
+}
+
+async function readPublished(path: string): Promise<JsonValue | undefined> {
+  try {
+    return (await readJson(path)).value
+  } catch (error) {
+    if (isRefusalFor(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+function publishedKeyOf(jwk: JsonValue): PublishedKey[] {
+  if (!isObject(jwk) || typeof jwk.kid !== 'string') return []
+  const { kid: id, iss, ...publicKeyJwk } = jwk
+  return [{ id, ...(typeof iss === 'string' && { controller: iss }), publicKeyJwk } as unknown as PublishedKey]
+}
+
+function format(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`
+}
+
+/** `cce.example`, `cce.example/issuers/a`, the https URL of either, or the did:web itself. */
+function didWebOf(text: string): string {
+  const place = text.replace(/^https:\/\//i, '').replace(/\/+$/, '')
+  const [host = '', ...path] = place.split('/')
+  const did = text.startsWith('did:web:') ? text : ['did:web', host.replace(':', '%3A'), ...path].join(':')
+  try {
+    didWebUrl(did)
+    return did
+  } catch (error) {
+    if (!(error instanceof OpenBadgesError)) throw error
+    throw wrongUsage(
+      `--did-web cannot be "${text}". Write the host of your website, cce.example, or a path on it, cce.example/badges.`,
+    )
+  }
+}
+
+function words({ controller, algorithm }: KeyPair, out: string, published: readonly PublicFile[]): string[] {
+  return [
+    `Wrote ${out}: the secret key (${algorithm}) of ${controller}. Keep it to yourself, and keep a copy.`,
+    ...published.map(({ path, url }) => `Wrote ${path}: publish it at ${url}`),
+    ...(published.length > 0 ? ['Publish both before you issue: until then nobody can verify your badges.'] : []),
+    'Next: put who issues into issuer.json, {"name": "Your organization"}, and issue: badgesmith issue --help',
+  ]
+}

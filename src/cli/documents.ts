@@ -1,0 +1,59 @@
+import { isObject, type JsonLimits } from '../json.ts'
+import type { DocumentLoader, JsonValue } from '../types.ts'
+import { parseDateTime } from '../validity.ts'
+import type { TextOption } from './command.ts'
+import { readJson } from './files.ts'
+import type { Io } from './io.ts'
+import { badData, blaming, wrongUsage } from './refusal.ts'
+
+export const DOCUMENT_OPTIONS: { readonly documents: TextOption } = {
+  documents: {
+    type: 'string',
+    value: 'FILE',
+    says: 'JSON object of documents that are at hand, by URL or DID: DID documents, status lists, contexts of your own.',
+  },
+}
+
+export const NOW_OPTION: { readonly now: TextOption } = {
+  now: { type: 'string', value: 'TIME', says: 'The time to go by, such as 2026-03-01T09:00:00Z; default the clock.' },
+}
+
+/** Documents are the user's own, and status lists among them are long. */
+const LIMITS: JsonLimits = { bytes: 67_108_864, string: 16_777_216, depth: 128, array: 100_000, values: 4_000_000 }
+
+/**
+ * The loader of one run.
+ *
+ * @param options - `documents`: a JSON file; `network`: whether the guarded network may be used.
+ */
+export async function loaderFor(
+  io: Io,
+  { documents: file, network }: { readonly documents: string | undefined; readonly network: boolean },
+): Promise<DocumentLoader> {
+  const use = network ? ({ network: true } as const) : {}
+  if (file === undefined) return io.createDocumentLoader(use)
+  const { value } = await readJson(file, LIMITS)
+  if (!isObject(value)) throw badData(`${file}: it must be a JSON object of documents by URL: {"https://…": {…}}.`)
+  const entries = Object.entries(value)
+  const contexts = Object.fromEntries(entries.filter(isContext)) as Record<string, object>
+  const documents = Object.fromEntries(entries.filter((entry) => !isContext(entry)))
+  return blaming(file, () => io.createDocumentLoader({ ...use, documents, contexts }))
+}
+
+/** A context document has a context and nothing that it would be the context of. */
+function isContext([, document]: [string, JsonValue | undefined]): boolean {
+  return isObject(document) && '@context' in document && document.id === undefined && document.type === undefined
+}
+
+/** @throws Refusal 64 when it is no date and time with an offset. */
+export function readNow(text: string | undefined): Date | undefined {
+  return readTime('now', text)
+}
+
+/** @throws Refusal 64 when it is no date and time with an offset. */
+export function readTime(option: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  const time = parseDateTime(text)
+  if (time !== undefined) return new Date(time)
+  throw wrongUsage(`--${option} cannot be "${text}". Write a date and time with an offset: 2026-03-01T09:00:00Z.`)
+}

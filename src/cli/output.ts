@@ -1,0 +1,72 @@
+import type { Problem } from '../errors.ts'
+import { locate } from '../json.ts'
+import { printable } from '../printable.ts'
+import type { Io } from './io.ts'
+
+/** A line of text from anywhere, fit for a terminal: names of files and words of badges are a stranger's. */
+export function line(text: string): string {
+  return printable(text, 2000)
+}
+
+/** Writes lines to the standard output. */
+export async function say(io: Io, ...lines: readonly string[]): Promise<void> {
+  await io.stdout.write(lines.map((text) => `${line(text)}\n`).join(''))
+}
+
+/** Writes lines for the person who started the program, so that the standard output holds the answer alone. */
+export async function tell(io: Io, ...lines: readonly string[]): Promise<void> {
+  await io.stderr.write(lines.map((text) => `${line(text)}\n`).join(''))
+}
+
+/** One document, indented; or, of several, one a line. */
+export async function sayJson(io: Io, value: unknown, several = false): Promise<void> {
+  await io.stdout.write(`${several ? JSON.stringify(value) : JSON.stringify(value, undefined, 2)}\n`)
+}
+
+/** Red where a person watches and has not asked for none (https://no-color.org). */
+export function emphasized({ stderr, env }: Io, text: string): string {
+  return stderr.isTerminal && !env.NO_COLOR ? `\x1b[31m${text}\x1b[39m` : text
+}
+
+/** A problem on one line: what is wrong, where, and what to do. */
+export function problemText({ message, hint, pointer }: Problem): string {
+  const where = pointer === undefined || pointer === '' ? '' : `${pointer}: `
+  return `${where}${message}${hint === undefined ? '' : ` ${hint}`}`
+}
+
+/** Where a problem is in a text, by line and column, where it can be told. */
+export function placeOf(problem: Problem, text: string | undefined): { line: number; column: number } | undefined {
+  if (text === undefined || problem.document !== undefined || problem.pointer === undefined) return undefined
+  // What is missing has no place; what it is missing from has.
+  for (let pointer = problem.pointer; ; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
+    const place = locate(text, pointer)
+    if (place !== undefined || pointer === '') return place
+  }
+}
+
+export interface Progress {
+  /** One more is done. */
+  step(): Promise<void>
+  /** Makes room for other output. */
+  clear(): Promise<void>
+}
+
+/** How far it is, on a terminal only. */
+export function createProgress({ stderr }: Io, total: number): Progress {
+  const isShown = stderr.isTerminal && total > 1
+  let done = 0
+  return {
+    step: async () => {
+      done++
+      if (isShown) await stderr.write(`${bar(done / total)} ${done} of ${total}`)
+    },
+    clear: async () => {
+      if (isShown) await stderr.write('\r\x1b[K')
+    },
+  }
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * 20)
+  return `[${'#'.repeat(full)}${'.'.repeat(20 - full)}]`
+}
