@@ -1,4 +1,4 @@
-import { defineConfig, type Options } from 'tsup'
+import type { Options } from 'tsup'
 
 /** One file of dist for each subpath of `exports`; everything that two of them share becomes a chunk. */
 const library: Record<string, string> = {
@@ -25,4 +25,4 @@ const config: (overrides: Options) => Options = (overrides) => ({
   clean: overrides.outDir === undefined,
 })
 
-export default defineConfig(config)
+export default config
