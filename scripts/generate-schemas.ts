@@ -15,6 +15,7 @@ const ENTRIES = [
   'EndorsementCredential',
   'EndorsementCredentialV1',
   'ClrCredential',
+  'ClrCredentialV1',
   'VerifiableCredential',
   'Profile',
   'BitstringStatusListEntry',

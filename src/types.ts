@@ -582,6 +582,9 @@ export type VerifiableCredential = {
   readonly issuer: ProfileRef
   readonly validFrom?: DateTimeStamp
   readonly validUntil?: DateTimeStamp
+  /** The names of VC 1.1. */
+  readonly issuanceDate?: DateTimeStamp
+  readonly expirationDate?: DateTimeStamp
   readonly name?: string
   readonly description?: string
   readonly credentialSubject: OneOrMany<JsonObject>
@@ -642,6 +645,13 @@ export type OpenBadgeCredentialV1 = Omit<OpenBadgeCredential, 'validFrom' | 'val
 
 /** An endorsement in the older VC 1.1 form. Read and verified, never issued. */
 export type EndorsementCredentialV1 = Omit<EndorsementCredential, 'validFrom' | 'validUntil' | 'issuer'> & {
+  readonly issuer: Profile
+  readonly issuanceDate: DateTimeStamp
+  readonly expirationDate?: DateTimeStamp
+}
+
+/** A learner record in the older VC 1.1 form. Read and verified, never issued. */
+export type ClrCredentialV1 = Omit<ClrCredential, 'validFrom' | 'validUntil' | 'issuer'> & {
   readonly issuer: Profile
   readonly issuanceDate: DateTimeStamp
   readonly expirationDate?: DateTimeStamp

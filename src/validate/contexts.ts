@@ -77,7 +77,7 @@ export function checkContexts(
   checkOrder(contexts, expected, at, list, findings)
   if (door.strict) checkStrictly(contexts, expected.length, at, findings)
   const isInOrder = findings.problems.length === found
-  return checkDataModel(credential, kind, place, door, findings) && isInOrder
+  return checkDataModel(credential, place, door, findings) && isInOrder
 }
 
 function checkOrder(
@@ -149,26 +149,15 @@ const DATES = [
 ] as const
 
 /** VC 1.1 and VC 2.0 have other names for the dates, and a credential follows one of them. */
-function checkDataModel(
-  credential: JsonObject,
-  kind: Kind,
-  place: Place | undefined,
-  door: Door,
-  findings: Findings,
-): boolean {
+function checkDataModel(credential: JsonObject, place: Place | undefined, door: Door, findings: Findings): boolean {
   const model = dataModelOf(credential)
   if (model === undefined) return true
-  if (model === 1 && (door.strict || kind === 'clr')) {
-    const who = kind === 'clr' ? 'A CLR 2.0' : 'What is issued'
-    findings.add(
-      'rule.data_model',
-      below(below(place, '@context'), 0),
-      `${who} follows VC 2.0, and this follows VC 1.1.`,
-      {
-        hint: `Put "${VC_V2}" first, and write "validFrom" and "validUntil" for the dates.`,
-        section: SECTION,
-      },
-    )
+  if (model === 1 && door.strict) {
+    const message = 'What is issued follows VC 2.0, and this follows VC 1.1.'
+    findings.add('rule.data_model', below(below(place, '@context'), 0), message, {
+      hint: `Put "${VC_V2}" first, and write "validFrom" and "validUntil" for the dates.`,
+      section: SECTION,
+    })
     return false
   }
   for (const { v1, v2 } of DATES) {

@@ -20,7 +20,7 @@ export interface Request {
   readonly kinds: readonly Kind[]
 }
 
-/** Checks a document and every credential within it, each by its own contexts. */
+/** Checks a document, and on issuing every credential within it, each by its own contexts. */
 export function checkDocument(first: Request, findings: Findings): void {
   const queue: Request[] = [first]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) queue.push(...checkOne(next, findings))
@@ -40,10 +40,12 @@ function checkOne({ value, place, door, kinds }: Request, findings: Findings): R
   const vocabulary = isKnown ? vocabularyOf(toArray<JsonValue>(value['@context'])) : undefined
   const { nodes, roots } = walk(view, schema, place, vocabulary, explained, door, findings)
   checkRules(nodes, kind, door, findings)
+  // On reading, what is embedded is verified by itself, and decides nothing about what it is embedded in.
+  if (!door.strict) return []
   return roots.map((root) => ({
     value: root.value,
     place: root.place,
-    door: door.strict ? EMBEDDED : door,
+    door: EMBEDDED,
     kinds: root.className === 'EndorsementCredential' ? ['endorsement'] : ['badge', 'endorsement', 'clr', 'vc'],
   }))
 }
@@ -85,6 +87,7 @@ function schemaFor(kind: Kind, value: JsonObject, door: Door): SchemaName {
   // That what is issued follows VC 1.1 is said once; that it lacks what VC 1.1 wants need not be.
   if (door.strict || dataModelOf(value) !== 1) return CLASS_OF_KIND[kind]
   if (kind === 'badge') return 'OpenBadgeCredentialV1'
+  if (kind === 'clr') return 'ClrCredentialV1'
   return kind === 'endorsement' ? 'EndorsementCredentialV1' : CLASS_OF_KIND[kind]
 }
 

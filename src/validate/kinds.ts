@@ -7,13 +7,13 @@ import type { JsonObject, JsonValue } from '../types.ts'
 export type Kind = 'badge' | 'endorsement' | 'clr' | 'vc' | 'profile'
 
 /** The class of each kind, in the VC 2.0 form. */
-export const CLASS_OF_KIND = {
+export const CLASS_OF_KIND: Readonly<Record<Kind, SchemaName>> = {
   badge: 'OpenBadgeCredential',
   endorsement: 'EndorsementCredential',
   clr: 'ClrCredential',
   vc: 'VerifiableCredential',
   profile: 'Profile',
-} as const satisfies Record<Kind, SchemaName>
+}
 
 /** The names that a credential must have one of, by kind. */
 export const CREDENTIAL_TYPES = {

@@ -169,6 +169,7 @@ const THINGS: ReadonlySet<string> = new Set([
   'EndorsementCredential',
   'EndorsementCredentialV1',
   'ClrCredential',
+  'ClrCredentialV1',
   'AchievementSubject',
   'ClrSubject',
   'Achievement',
@@ -212,12 +213,12 @@ const SPECIFIED_SCHEMA: Readonly<Record<'badge' | 'endorsement' | 'clr', { url: 
   badge: {
     url: 'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json',
     pattern:
-      /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/schema\/json(-ld)?\/ob_v3p0_(any)?achievementcredential_schema\.json$/,
+      /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/schema\/(json(-ld)?\/ob_v3p0_(any)?achievementcredential_schema|achievementcredential)\.json$/,
   },
   endorsement: {
     url: 'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_endorsementcredential_schema.json',
     pattern:
-      /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/schema\/json(-ld)?\/ob_v3p0_(any)?endorsementcredential_schema\.json$/,
+      /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/schema\/(json(-ld)?\/ob_v3p0_(any)?endorsementcredential_schema|endorsementcredential)\.json$/,
   },
   clr: {
     url: 'https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json',

@@ -3,7 +3,7 @@ import type { Problem } from '../../src/errors.ts'
 import type { JsonObject } from '../../src/types.ts'
 import { checkSchema } from '../../src/validate/index.ts'
 import { badge, badgeV1 } from '../support/badges.ts'
-import { type Doc, OB_3, smallest, VC_2 } from '../support/corpus.ts'
+import { CLR_2, type Doc, OB_3, smallest, VC_2 } from '../support/corpus.ts'
 import { RULE_CASES } from '../support/rule-cases.ts'
 
 const VC_1 = 'https://www.w3.org/2018/credentials/v1'
@@ -51,18 +51,24 @@ describe('the reading door', () => {
     expect(errors({ ...badge(), expirationDate: '2030-01-01T00:00:00Z' })).toEqual(['rule.data_model /expirationDate'])
   })
 
-  it('accepts endorsements of the other data model, each by its own contexts', () => {
-    const { validFrom, ...rest } = smallest('EndorsementCredential')
-    const endorsement = {
-      ...rest,
-      '@context': [VC_1, OB_3],
-      issuer: smallest('Profile'),
-      issuanceDate: validFrom,
+  it('reads endorsements and learner records in the VC 1.1 form too', () => {
+    const older = (className: string, contexts: string[]): Doc => {
+      const { validFrom, ...rest } = smallest(className)
+      return { ...rest, '@context': contexts, issuer: smallest('Profile'), issuanceDate: validFrom ?? null }
     }
-    expect(errors({ ...badge(), endorsement: [endorsement] })).toEqual([])
-    expect(errors({ ...badge(), endorsement: [{ ...endorsement, issuer: 'urn:example:x' }] })).toEqual([
-      'schema.type /endorsement/0/issuer',
-    ])
+    const endorsement = older('EndorsementCredential', [VC_1, OB_3])
+    expect(errors(endorsement)).toEqual([])
+    expect(errors({ ...endorsement, issuer: 'urn:example:x' })).toEqual(['schema.type /issuer'])
+    const record = older('ClrCredential', [VC_1, CLR_2, OB_3])
+    expect(errors(record)).toEqual([])
+    expect(errors({ ...record, issuer: 'urn:example:x' })).toEqual(['schema.type /issuer'])
+  })
+
+  it('leaves what is embedded to its own verification, since it decides nothing', () => {
+    expect(errors({ ...badge(), endorsement: [{ type: 'Foo' }] })).toEqual([])
+    expect(errors({ ...badge(), endorsement: ['Foo'] })).toEqual(['schema.type /endorsement/0'])
+    const credentialSubject = smallest('ClrSubject', { verifiableCredential: [{ type: 'Foo' }] })
+    expect(errors(smallest('ClrCredential', { credentialSubject }))).toEqual([])
   })
 
   it('accepts single values where the specification compacts, without a word', () => {
@@ -186,7 +192,9 @@ describe('the reading door', () => {
       !strictOnly.includes(code) &&
       !pointer.startsWith('/credentialStatus') &&
       !pointer.startsWith('/relatedResource') &&
-      !/^(contexts 3\.0\.0|what is issued|dates |a value within a range of numbers|evidence with a digest)/.test(rule),
+      !/^(an embedded|members of a record|endorsements of profiles|contexts 3\.0\.0|what is issued|dates |a value within a range of numbers|evidence with a digest)/.test(
+        rule,
+      ),
   )
   it.each(shared)('refuses as well, one rule set: $rule', ({ passes, fails, code, pointer }) => {
     expect(errors(passes)).toEqual([])
