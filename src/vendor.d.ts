@@ -21,6 +21,8 @@ declare module 'jsonld' {
     safe: boolean
     documentLoader(url: string): Promise<RemoteDocument>
     eventHandler?(handled: { event: JsonLdEvent; next(): void }): void
+    /** Meant for jsonld itself; its exact version is pinned. */
+    contextResolver?: object
   }
 
   export interface ToRdfOptions extends ExpandOptions {
@@ -36,6 +38,13 @@ declare module 'jsonld' {
   const jsonld: JsonLd
   // biome-ignore lint/style/noDefaultExport: the library has only this one
   export default jsonld
+}
+
+declare module 'jsonld/lib/ContextResolver.js' {
+  // biome-ignore lint/style/noDefaultExport: the library has only this one
+  export default class ContextResolver {
+    constructor(options: { sharedCache: Map<string, unknown> })
+  }
 }
 
 declare module 'rdf-canonize' {

@@ -127,7 +127,10 @@ export function applyTypes(compiled: Compiled, scope: Scope, types: readonly str
   return remember(compiled, scope.typed, sorted.join('\n'), () => {
     if (new Set(sorted).size < sorted.length) throw new OutsideSubset('a repeated type')
     let context = scope.context
-    for (const type of sorted) context = processContext(context, termOf(scope.context, type)?.context ?? [], 'type')
+    for (const type of sorted) {
+      const local = termOf(scope.context, type)?.context
+      if (local !== undefined) context = processContext(context, local, 'type')
+    }
     return scopeOf(compiled, context)
   })
 }

@@ -48,10 +48,16 @@ async function runJsonLd<T>(
   contexts: ContextSet,
   run: (jsonld: JsonLd, options: ExpandOptions) => Promise<T>,
 ): Promise<T> {
-  const { default: jsonld } = await import('jsonld')
+  const [{ default: jsonld }, { default: ContextResolver }] = await Promise.all([
+    import('jsonld'),
+    import('jsonld/lib/ContextResolver.js'),
+  ])
   if (hasTooManyContexts(document)) throw tooManyContexts()
+  // The cache that jsonld shares between calls also replays events: a document whose contexts are good and bad would make
+  // it refuse, from then on, every document with the good one. So each call has a cache of its own.
+  const contextResolver = new ContextResolver({ sharedCache: new Map() })
   try {
-    return await run(jsonld, { base: null, safe: true, documentLoader: loaderOf(contexts) })
+    return await run(jsonld, { base: null, safe: true, documentLoader: loaderOf(contexts), contextResolver })
   } catch (error) {
     // Some malformed documents make jsonld trip instead of refuse: it looks into what it has just dropped.
     if (error instanceof TypeError) throw openBadgesError('proof.data_loss', 'The document is not well-formed JSON-LD.')
