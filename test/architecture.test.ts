@@ -36,13 +36,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ['shape', 'rdf', 'documents'],
   // A build ends with a validation, and a refreshed badge has the issuer of the first: steps that other steps rest on.
-  ['proof', 'validate', 'trust'],
+  ['proof', 'validate', 'trust', 'person'],
   ['build', 'lint', 'parse', 'status', 'recipient', 'endorsements', 'evidence', 'refresh', 'members'],
   // What verify.ts hands from step to step, and the steps that every document goes through.
   ['verification'],
   ['examine'],
   ['issue', 'verify', 'explain'],
-  ['present', 'stack', 'batch', 'status-list-file'],
+  ['present', 'stack', 'tally', 'batch', 'status-list-file'],
   ['index', 'verifier', 'jwt', 'ecdsa-sd-2023', 'node'],
   ['cli'],
 ]
