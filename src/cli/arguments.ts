@@ -79,7 +79,7 @@ function meant(word: string, names: readonly string[], show: (name: string) => s
 }
 
 function assertOperands({ operands: [least, most], usage, name }: Command, operands: readonly string[]): void {
-  const form = `badgesmith ${name} ${usage[0]}`
+  const form = `"badgesmith ${name} ${usage[0]}".`
   if (operands.length < least) throw wrongUsage(`Something is missing. Write: ${form}`)
   if (operands.length > most) throw wrongUsage(`"${operands[most]}" is one too many. Write: ${form}`)
 }

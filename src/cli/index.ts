@@ -84,7 +84,7 @@ function runGroup(
   called: { name: string; json: boolean },
 ): Promise<ExitStatus> {
   if (word === undefined || word === '--help' || word === '-h') return show(io, groupHelp(group))
-  const action = group.actions[nameAmong(word, Object.keys(group.actions), `command badgesmith ${group.name}`)]
+  const action = group.actions[nameAmong(word, Object.keys(group.actions), `${group.name} command`)]
   if (action === undefined) return show(io, groupHelp(group))
   called.name = action.name
   return runCommand(action, rest, io, called)

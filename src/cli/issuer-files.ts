@@ -4,7 +4,7 @@ import { importKeyPair, type KeyPair } from '../keys/key-pair.ts'
 import type { ProfileInput } from '../types.ts'
 import type { TextOption } from './command.ts'
 import { type JsonFile, readJson } from './files.ts'
-import { badData, blaming, isRefusalFor, Refusal } from './refusal.ts'
+import { badData, blaming, isRefusalFor, Refusal, wrongUsage } from './refusal.ts'
 
 /** Where keygen puts the key, and where the others look for it. */
 export const KEY_FILE = 'issuer.key.json'
@@ -22,15 +22,19 @@ export const ISSUER_OPTIONS: { readonly key: TextOption; readonly issuer: TextOp
 /**
  * The issuer that two files make: the profile, and the key that signs for it.
  *
- * @throws Refusal 66 when one of them cannot be read, 65 when one is not what it must be or they do not go together.
+ * @throws Refusal 64 for an RSA key without --jwt, 66 when one of them cannot be read, 65 when one is not what it must be or they do not go together.
  */
 export async function readIssuer(options: {
   readonly key?: string | undefined
   readonly issuer?: string | undefined
+  readonly jwt: boolean
 }): Promise<Issuer> {
   const keyFile = options.key ?? KEY_FILE
   const profileFile = options.issuer ?? PROFILE_FILE
   const keyPair = await readKey(keyFile)
+  if (keyPair.algorithm === 'RS256' && !options.jwt) {
+    throw wrongUsage(`The key ${keyFile} is an RSA key, which signs JWTs only: add --jwt.`)
+  }
   const { value } = await orSay(
     readJson(profileFile),
     'Write who issues into it, such as {"name": "Your organization", "url": "https://…"}, or name it with --issuer.',

@@ -34,7 +34,7 @@ export function badData(message: string): Refusal {
 export function badDataOf(subject: string, problems: readonly [Problem, ...Problem[]]): Refusal {
   const [only, ...more] = problems
   const what = more.length === 0 ? problemText(only) : `it has ${problems.length} problems.`
-  return new Refusal(EXIT.data, `${subject}: ${what}`, { problems })
+  return new Refusal(EXIT.data, what.startsWith(subject) ? what : `${subject}: ${what}`, { problems })
 }
 
 /** Whether a command ended because the operating system gave this answer. */

@@ -13,6 +13,13 @@ export function listFile(path: string | undefined): string {
   throw wrongUsage('--list is missing: it names the file of the status list.')
 }
 
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** @throws Refusal 66 when there is no list to work on. */
 export async function assertListFile(path: string): Promise<void> {
   await access(path).catch((error) => {

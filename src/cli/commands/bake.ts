@@ -34,8 +34,8 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
   const [picture = '', badge = ''] = operands
   if (out === undefined) throw wrongUsage('--out is missing: it names the picture with the badge.')
   const image = await readBytes(picture)
-  const text = await blaming(badge, async () => signedText(await readInput(badge, io)))
-  const baked = await blaming(picture, () => bakeInto(image, text, given.replace))
+  const text = await blaming(badge, async () => signedText(badge, await readInput(badge, io)))
+  const baked = await blaming(picture, () => bakeInto(picture, image, text, given.replace))
   const type = sniffImage(image) ?? 'png'
   if (extname(out).toLowerCase() !== `.${type}`) {
     throw wrongUsage(`--out must end in .${type}, as the picture ${picture} is ${type.toUpperCase()}.`)
@@ -46,26 +46,26 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
   return EXIT.valid
 }
 
-function bakeInto(image: Uint8Array, text: string, replace: boolean): Uint8Array {
+function bakeInto(name: string, image: Uint8Array, text: string, replace: boolean): Uint8Array {
   try {
     return bake(image, text, { replace })
   } catch (error) {
     if (!(error instanceof OpenBadgesError && error.code === 'image.already_baked')) throw error
-    throw badData(`${error.problems[0].message} Start from the picture without a badge, or add --replace.`)
+    throw badData(`${name}: ${error.problems[0].message} Start from the picture without a badge, or add --replace.`)
   }
 }
 
 /** The text as it was signed. What is not signed is not worth a picture: nobody could verify it. */
-function signedText(bytes: Uint8Array): string {
+function signedText(name: string, bytes: Uint8Array): string {
   const text = utf8Decode(bytes)
   if (looksLikeJwt(text.trim())) {
     decodeJwt(text.trim())
     return text
   }
   const value = parseJson(bytes)
-  if (!isObject(value)) throw badData('It is no badge: the JSON is not an object.')
+  if (!isObject(value)) throw badData(`${name}: it is no badge, since the JSON is not an object.`)
   if (value.proof === undefined) {
-    throw badData('It is not signed, so nobody could verify it in a picture. "badgesmith issue" signs badges.')
+    throw badData(`${name}: it is not signed, so nobody could verify it in a picture. "badgesmith issue" signs badges.`)
   }
   return text
 }

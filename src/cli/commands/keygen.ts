@@ -3,15 +3,15 @@ import { didWebUrl } from '../../documents/did-web.ts'
 import { OpenBadgesError } from '../../errors.ts'
 import { isObject, toArray } from '../../json.ts'
 import { exportKeyPair, generateKeyPair, type KeyPair } from '../../keys/key-pair.ts'
-import { buildDidDocument, buildJwks, type PublishedKey } from '../../keys/publish.ts'
-import type { JsonValue, KeyAlgorithm } from '../../types.ts'
+import { buildDidDocument, buildJwks } from '../../keys/publish.ts'
+import type { JsonObject, KeyAlgorithm } from '../../types.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { readJson, writeOutput, writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
 import { KEY_FILE } from '../issuer-files.ts'
 import { say, sayJson } from '../output.ts'
-import { badData, blaming, isRefusalFor, Refusal, wrongUsage } from '../refusal.ts'
+import { badData, isRefusalFor, Refusal, wrongUsage } from '../refusal.ts'
 
 const options = {
   out: { type: 'string', value: 'FILE', says: `Where the secret key goes; default ${KEY_FILE}.` },
@@ -90,39 +90,49 @@ interface PublicFile {
   readonly text: string
 }
 
-/** did.json and jwks.json with the new key and with those that they list already. */
+/**
+ * did.json and jwks.json with the new key. What they say already stays as it is: a badge outlives the key that signed
+ * it, and what another key is allowed is not ours to change.
+ */
 async function publicFilesOf(keyPair: KeyPair, folder: string): Promise<PublicFile[]> {
   const didUrl = didWebUrl(keyPair.controller)
   const didFile = join(folder, 'did.json')
   const jwksFile = join(folder, 'jwks.json')
-  const listed = await readPublished(didFile)
-  const setOfKeys = await readPublished(jwksFile)
-  if (isObject(listed) && listed.id !== keyPair.controller) {
-    throw badData(`${didFile}: it is of ${String(listed.id)}, another issuer. Write to another folder with --out.`)
+  const did = await readPublished(didFile)
+  const jwks = await readPublished(jwksFile)
+  if (did.id !== undefined && did.id !== keyPair.controller) {
+    throw badData(`${didFile}: it is of ${String(did.id)}, another issuer. Write to another folder with --out.`)
   }
-  const inDid = isObject(listed) ? (toArray(listed.verificationMethod) as unknown as PublishedKey[]) : []
-  const inJwks = isObject(setOfKeys) ? toArray(setOfKeys.keys).flatMap(publishedKeyOf) : []
-  const document = await blaming(didFile, () => buildDidDocument(keyPair, { keys: inDid }))
-  const jwks = await blaming(jwksFile, () => buildJwks(keyPair, { keys: inJwks }))
+  const ownDid = buildDidDocument(keyPair)
   return [
-    { path: didFile, url: didUrl, text: format(document) },
-    { path: jwksFile, url: new URL('/.well-known/jwks.json', didUrl).href, text: format(jwks) },
+    { path: didFile, url: didUrl, text: format(withMembers(did, { ...ownDid })) },
+    {
+      path: jwksFile,
+      url: new URL('/.well-known/jwks.json', didUrl).href,
+      text: format(withMembers(jwks, { ...buildJwks(keyPair) })),
+    },
   ]
 }
 
-async function readPublished(path: string): Promise<JsonValue | undefined> {
-  try {
-    return (await readJson(path)).value
-  } catch (error) {
-    if (isRefusalFor(error, 'ENOENT')) return undefined
-    throw error
+/** Adds the items of arrays to those that are there. */
+function withMembers(old: JsonObject, added: Readonly<Record<string, unknown>>): object {
+  const merged: Record<string, unknown> = { ...added, ...old }
+  for (const [name, value] of Object.entries(added)) {
+    if (Array.isArray(value)) merged[name] = [...new Set([...toArray(old[name] as unknown), ...value])]
   }
+  return merged
 }
 
-function publishedKeyOf(jwk: JsonValue): PublishedKey[] {
-  if (!isObject(jwk) || typeof jwk.kid !== 'string') return []
-  const { kid: id, iss, ...publicKeyJwk } = jwk
-  return [{ id, ...(typeof iss === 'string' && { controller: iss }), publicKeyJwk } as unknown as PublishedKey]
+/** An object that is empty where there is no such file yet. */
+async function readPublished(path: string): Promise<JsonObject> {
+  try {
+    const { value } = await readJson(path)
+    if (isObject(value)) return value
+  } catch (error) {
+    if (isRefusalFor(error, 'ENOENT')) return {}
+    throw error
+  }
+  throw badData(`${path}: it must be a JSON object, to be completed with the new key.`)
 }
 
 function format(value: unknown): string {

@@ -8,8 +8,8 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { say, sayJson } from '../output.ts'
-import { blaming, wrongUsage } from '../refusal.ts'
-import { LIST_OPTION, listFile, storing } from '../status-list.ts'
+import { blaming, Refusal, wrongUsage } from '../refusal.ts'
+import { assertListFile, isThere, LIST_OPTION, listFile, storing } from '../status-list.ts'
 import { reinstate, revoke, suspend } from './status-change.ts'
 
 const createOptions = {
@@ -76,8 +76,17 @@ async function runCreate({ options: given, json }: Arguments<typeof createOption
   const { url } = given
   const path = listFile(given.list)
   if (url === undefined) throw wrongUsage('--url is missing: it is where you will publish the list.')
+  if (!/^https:\/\/[^\s#]+$/i.test(url) || !URL.canParse(url)) {
+    throw wrongUsage(`--url cannot be "${url}". Write an https URL without a fragment.`)
+  }
   const purpose = (given.purpose ?? 'revocation') as StatusPurpose
-  const list = await blaming(`--url ${url}`, () => createStatusList({ url, purpose }))
+  const list = createStatusList({ url, purpose })
+  if (await isThere(path)) {
+    throw new Refusal(
+      EXIT.ioError,
+      `${path}: it exists already and was left as it is. Choose another name with --list.`,
+    )
+  }
   await storing(path, () => createStatusListFile(path, list))
   if (json) await sayJson(io, { list: path, url, purpose, length: list.length })
   else {
@@ -94,6 +103,7 @@ async function runPublish({ options: given, json }: Arguments<typeof publishOpti
   const now = readNow(given.now)
   const validUntil = readTime('until', given.until)
   const issuer = await readIssuer(given)
+  await assertListFile(path)
   const { list } = await storing(path, () => readStatusListFile(path))
   const sign = (credential: JsonObject): Promise<object | string> =>
     jwt
