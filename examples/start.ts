@@ -3,6 +3,7 @@
  * teachers; then somebody who has never seen them verifies the pictures. Everything lies in `output/` afterwards.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   bake,
@@ -26,7 +27,7 @@ import {
   type Teacher,
 } from './assessment-design/index.ts'
 
-const output = process.argv[2] ?? fileURLToPath(new URL('../output', import.meta.url))
+const output = process.argv[2] ?? (relative(process.cwd(), fileURLToPath(new URL('../output', import.meta.url))) || '.')
 
 await mkdir(output, { recursive: true })
 await issueAll()
