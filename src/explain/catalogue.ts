@@ -84,7 +84,6 @@ export type PhraseName =
   | 'trustNo'
   | 'claims'
   | 'claimsNamed'
-  | 'claimsTrusted'
   | 'claimsNobody'
   // For whom
   | 'madeOutTo'

@@ -40,7 +40,7 @@ export const EN_PROBLEMS: ProblemWords = {
     'did.unsupported': 'the address of its issuer is of a kind that is not known here',
     'context.unknown': 'it uses a vocabulary that is not known here',
     'proof.signature_invalid': 'it was changed after it was signed, or was signed with another key',
-    'issuer.key_mismatch': 'the key that signed it is not the key of its issuer',
+    'issuer.key_mismatch': 'the key that signed it does not belong to its issuer',
     'key.revoked': 'the key that signed it was withdrawn',
     'key.not_found': 'the key of its issuer could not be found',
     'net.offline': 'something must be looked up online, and the network was not allowed',
@@ -128,7 +128,7 @@ export const EN_PROBLEMS: ProblemWords = {
     'proof.purpose': 'The signature was made for something else than to issue a badge.',
     'did.syntax': 'The address of the issuer is malformed, or what it publishes belongs to another address.',
     'issuer.key_mismatch':
-      'The key that signed {badge} is not one of its issuer: somebody else may have used the name of the issuer.',
+      'The key that signed {badge} does not belong to its issuer: somebody else may have used the name of the issuer.',
     'key.id_mismatch': 'What is published as the key of the issuer says that it belongs to something else.',
     'key.not_authorized': 'The key that signed {badge} is not meant for issuing badges, as its owner says.',
     'key.revoked': 'The issuer has withdrawn the key that signed {badge}.',

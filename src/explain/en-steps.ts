@@ -135,6 +135,11 @@ export const EN_STEPS: ProblemWords['steps'] = {
     verifier: '{Badge} itself is not touched by that; just do not count that endorsement.',
     developer: 'It never decides; verify the endorsement by itself to see more.',
   },
+  notCounted: {
+    holder: 'Ask whoever awards the stack what counts for it; an issuer can also issue the credential again.',
+    verifier: 'Do not count it; the definition of the stack says what counts.',
+    developer: 'Compare the credential with the requirement in the definition of the stack.',
+  },
   member: {
     holder: 'The others are not touched by that; ask the issuer of that one.',
     verifier: 'Do not count that one; the others are not touched by that.',

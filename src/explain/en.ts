@@ -86,7 +86,7 @@ export const EN: Catalogue = {
     Withdrew: 'withdrew',
   },
   phrases: {
-    valid: '{This} is valid: it is signed, it was not changed since, and its dates and status are in order.',
+    valid: '{This} is valid: it is signed, was not changed since, and is in force.',
     validForPerson: {
       holder: '{This} is valid and made out to you: it is signed, was not changed since, and is in force.',
       others:
@@ -95,7 +95,7 @@ export const EN: Catalogue = {
     invalid: '{This} is not valid: {reason}.',
     undecided: 'It could not be decided whether {badge} is valid: {reason}.',
     unreadInvalid: 'This is not a valid badge: {reason}.',
-    unreadUndecided: 'It could not be decided whether there is a valid badge here: {reason}.',
+    unreadUndecided: 'Nothing can be decided: {reason}.',
     noReason: 'the report gives no reason',
     andReason: '{first}, and {next}',
     refreshed:
@@ -136,10 +136,6 @@ export const EN: Catalogue = {
     },
     claims: 'It claims to come from {address}.',
     claimsNamed: 'It claims to come from {address} and gives the name {name}.',
-    claimsTrusted: {
-      holder: 'That address is on the list of trusted issuers used for this check, but anyone can write it there.',
-      others: 'That address is on your list of trusted issuers, but anyone can write it into a badge.',
-    },
     claimsNobody: 'It does not say who issued it.',
 
     madeOutTo: 'It is made out to {whom}.',

@@ -137,6 +137,12 @@ export const ES_STEPS: ProblemWords['steps'] = {
     verifier: 'Eso no afecta a {badge} misma; simplemente no cuente ese aval.',
     developer: 'Nunca decide; verifique el aval por separado para ver más.',
   },
+  notCounted: {
+    holder:
+      'Pregunte a quien otorga el conjunto qué cuenta para él; el emisor también puede emitir la credencial de nuevo.',
+    verifier: 'No la cuente; la definición del conjunto dice qué cuenta.',
+    developer: 'Compare la credencial con el requisito de la definición del conjunto.',
+  },
   member: {
     holder: 'Eso no afecta a las demás; pregunte al emisor de esa.',
     verifier: 'No cuente esa; eso no afecta a las demás.',

@@ -86,7 +86,7 @@ export const ES: Catalogue = {
     Withdrew: 'retirado',
   },
   phrases: {
-    valid: '{This} es válida: está firmada, no se cambió después, y sus fechas y su estado están en orden.',
+    valid: '{This} es válida: está firmada, no se cambió después y está vigente.',
     validForPerson: {
       holder: '{This} es válida y está a su nombre: está firmada, no se cambió después y está vigente.',
       others:
@@ -95,7 +95,7 @@ export const ES: Catalogue = {
     invalid: '{This} no es válida: {reason}.',
     undecided: 'No se pudo decidir si {badge} es válida: {reason}.',
     unreadInvalid: 'Esto no es una insignia válida: {reason}.',
-    unreadUndecided: 'No se pudo decidir si aquí hay una insignia válida: {reason}.',
+    unreadUndecided: 'No se puede decidir nada: {reason}.',
     noReason: 'el informe no da ninguna razón',
     andReason: '{first}; además, {next}',
     refreshed:
@@ -138,12 +138,6 @@ export const ES: Catalogue = {
     },
     claims: 'Afirma venir de {address}.',
     claimsNamed: 'Afirma venir de {address} y da el nombre {name}.',
-    claimsTrusted: {
-      holder:
-        'Esa dirección está en la lista de emisores de confianza que se usó en esta comprobación, pero cualquiera puede escribirla ahí.',
-      others:
-        'Esa dirección está en su lista de emisores de confianza, pero cualquiera puede escribirla en una insignia.',
-    },
     claimsNobody: 'No dice quién la emitió.',
 
     madeOutTo: 'Está a nombre de {whom}.',
@@ -178,12 +172,12 @@ export const ES: Catalogue = {
     day: '{day} de {month} de {year}',
     moment: '{date} a las {clock} UTC',
     awardedOn: 'Se otorgó el {date}.',
-    dated: 'Lleva la fecha {date}.',
+    dated: 'Lleva la fecha del {date}.',
     startsOn: 'Empieza solo el {moment}.',
     endsOn: 'Termina el {moment}.',
     endedOn: 'Terminó el {moment}.',
     noEnd: 'No tiene fecha de fin.',
-    checkedAt: 'Situación comprobada: {moment}.',
+    checkedAt: 'Situación comprobada al {moment}.',
 
     noStatus: 'No nombra ninguna lista en la que su emisor pudiera revocarla.',
     statusNotRead: 'No se consultó si fue revocada, porque su firma no está confirmada.',

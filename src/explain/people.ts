@@ -18,8 +18,7 @@ export function sayIssuer(report: VerificationReport, voice: Voice): string[] {
   if (address === undefined) return [say(voice, 'claimsNobody')]
   const name = isObject(credential.issuer) ? quoted(credential.issuer.name) : undefined
   if (!isProven(report)) {
-    const claim = name === undefined ? say(voice, 'claims', { address }) : say(voice, 'claimsNamed', { address, name })
-    return [trusted === 'yes' ? `${claim} ${say(voice, 'claimsTrusted')}` : claim]
+    return [name === undefined ? say(voice, 'claims', { address }) : say(voice, 'claimsNamed', { address, name })]
   }
   if (trusted === 'yes') return [sayTrusted(trustedAs, credential, address, voice)]
   const advice = say(voice, trusted === 'no' ? 'trustNo' : 'trustUnknown')

@@ -28,6 +28,7 @@ export type StepName =
   | 'notNewer'
   | 'endorsement'
   | 'member'
+  | 'notCounted'
   | 'newer'
   | 'evidenceOriginal'
   | 'evidenceGive'
@@ -199,14 +200,14 @@ export const STEP_OF: Readonly<Record<ErrorCode, StepName>> = {
   'stack.not_badge': 'rightFile',
   'stack.not_verified': 'rightFile',
   'stack.revoked': 'askWhy',
-  'stack.issuer': 'none',
+  'stack.issuer': 'notCounted',
   'stack.recipient': 'otherAddress',
   'stack.expired': 'renew',
-  'stack.window': 'none',
-  'stack.result': 'none',
+  'stack.window': 'notCounted',
+  'stack.result': 'notCounted',
   'stack.undecided': 'later',
   'stack.recipient_unknown': 'otherAddress',
-  'stack.result_unknown': 'none',
+  'stack.result_unknown': 'notCounted',
   'stack.superseded': 'none',
   'stack.used': 'none',
   'stack.not_required': 'none',
