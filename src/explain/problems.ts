@@ -40,7 +40,11 @@ function sayList(
 /** Each code once, however often it occurs, and each step once, after the last of the codes that call for it. */
 function sayByCode(problems: readonly Problem[], report: VerificationReport, voice: Voice): string[] {
   const groups = new Map<string, Problem[]>()
-  for (const problem of problems) groups.set(problem.code, [...(groups.get(problem.code) ?? []), problem])
+  for (const problem of problems) {
+    const group = groups.get(problem.code) ?? []
+    group.push(problem)
+    groups.set(problem.code, group)
+  }
   const codes = [...groups.keys()]
   return codes.map((code, at) => {
     const group = groups.get(code) ?? []
@@ -73,9 +77,9 @@ function sayStep(step: StepName, voice: Voice): string[] {
 /** Which evidence it is about, by the names that the badge gives. */
 function evidenceNames(problems: readonly Problem[], { credential = {} }: VerificationReport): string {
   const names = problems.flatMap(({ pointer = '' }) => {
-    const [, index] = /^\/evidence(?:\/(\d+))?(?:\/|$)/.exec(pointer) ?? [pointer, undefined]
-    const evidence = pointer.startsWith('/evidence') ? toArray(credential.evidence)[Number(index ?? 0)] : undefined
-    return (isObject(evidence) && quoted(evidence.name)) || []
+    const match = /^\/evidence(?:\/(\d+))?(?:\/|$)/.exec(pointer)
+    const evidence = match === null ? undefined : toArray(credential.evidence)[Number(match[1] ?? 0)]
+    return isObject(evidence) ? (quoted(evidence.name) ?? []) : []
   })
   return names.length === 0 ? '' : `(${[...new Set(names)].slice(0, 10).join(', ')})`
 }
@@ -85,13 +89,17 @@ function sayInDetail(problem: Problem, voice: Voice): string {
   const { code, pointer, message, hint, document, needs, section } = problem
   const place = pointer === undefined ? '' : ` ${token(pointer) ?? '""'}`
   const line = [`${token(code) ?? ''}${place}:`, sayMeaning(code, voice), ...sayStep(stepOf(problem), voice)].join(' ')
-  return [line, ...detail('message', message), ...detail('hint', hint), ...detail('section', section)]
-    .concat(detail('document', uri(document)), detail('needed', uri(needs)))
-    .join('\n  ')
-
-  function detail(name: PhraseName, text: string | undefined): string[] {
-    return text === undefined ? [] : [say(voice, name, { text: printable(text, 600) })]
-  }
+  const details: readonly (readonly [PhraseName, string | undefined])[] = [
+    ['message', message],
+    ['hint', hint],
+    ['section', section],
+    ['document', uri(document)],
+    ['needed', uri(needs)],
+  ]
+  const known = details.flatMap(([name, text]) =>
+    text === undefined ? [] : [say(voice, name, { text: printable(text, 600) })],
+  )
+  return [line, ...known].join('\n  ')
 }
 
 /** What would have to be had to decide what stayed open. */

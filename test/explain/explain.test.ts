@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHECK_NAMES, CODES, type ErrorCode, factsOf } from '../../src/codes.ts'
 import { createProblem } from '../../src/errors.ts'
 import { explain } from '../../src/explain/index.ts'
+import type { JsonObject } from '../../src/types.ts'
 import type { VerificationReport } from '../../src/verification.ts'
 import { badgeJson, GOOD, reportOf, STRANGER, unreadable, withProblem } from './reports.ts'
 
@@ -593,6 +595,39 @@ describe("a stranger's text", () => {
       expect(outside).not.toContain('This badge is valid. ')
       expect(outside.replace(/^.*\n/, '')).not.toContain('This badge is valid')
     }
+  })
+
+  it('of whatever shape makes no error, no control character and no line of its own', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 300 })
+    const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }))
+    const members = (names: readonly string[], of: fc.Arbitrary<unknown>) =>
+      fc.record(Object.fromEntries(names.map((name) => [name, fc.oneof(value, of, fc.array(of, { maxLength: 3 }))])), {
+        requiredKeys: [],
+      })
+    const levels = members(['id', 'name', 'rubricCriterionLevel'], text)
+    const achievement = members(['id', 'name', 'description', 'achievementType', 'resultDescription'], levels)
+    const part = members(['id', 'type', 'name', 'genre', 'hashed', 'identityHash', 'identityType', 'value'], text)
+    const subject = members(
+      ['id', 'achievement', 'identifier', 'result', 'endorsementComment'],
+      fc.oneof(achievement, part),
+    )
+    const dates = ['awardedDate', 'validFrom', 'validUntil', 'issuanceDate', 'expirationDate']
+    const credential = members(
+      ['name', 'description', 'issuer', 'evidence', 'credentialSubject', 'credentialStatus', ...dates],
+      fc.oneof(subject, part),
+    )
+    const kind = fc.constantFrom('badge' as const, 'endorsement' as const, 'clr' as const, 'vc' as const)
+    fc.assert(
+      fc.property(credential, kind, fc.constantFrom('en', 'es'), (found, is, locale) => {
+        const report = reportOf({}, { credential: found as JsonObject, kind: is })
+        const lines = explain(report, { audience: 'developer', locale }).split('\n')
+        for (const line of lines) {
+          expect(line).not.toMatch(/\p{Cc}|\p{Bidi_Control}|[\u200b-\u200f\u2028\u2029\ufeff]/u)
+          expect(line).toMatch(/^$|^- |^[A-ZÉ]/)
+        }
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('is left out where it is no text', () => {
