@@ -113,10 +113,10 @@ describe('a browser bundle', () => {
     expect(text.match(/(from|import|import\(|require\()\s*["']node:[\w/]+["']/g)).toBeNull()
   })
 
-  it('of badgesmith/jwt holds no JSON-LD and no context', async () => {
-    const { text, inputs } = await bundleForBrowser(`export * from '${manifest.name}/jwt'`, consumer)
-    expect(inputs.filter((path) => /node_modules\/(jsonld|rdf-canonize|@digitalbazaar)\//.test(path))).toEqual([])
-    expect(text).not.toContain('"@protected"')
+  it('of badgesmith/jwt holds no JSON-LD processor', async () => {
+    const { inputs } = await bundleForBrowser(`export * from '${manifest.name}/jwt'`, consumer)
+    const processors = /node_modules\/(jsonld|jsonld-signatures|rdf-canonize|@digitalbazaar)\//
+    expect(inputs.filter((path) => processors.test(path))).toEqual([])
   })
 
   it.each(['badgesmith', 'badgesmith/verify'])(
