@@ -7,7 +7,7 @@ import {
   VC_V1,
   VC_V2,
 } from '../context-urls.ts'
-import { isObject } from '../json.ts'
+import { isObject, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import type { Door } from './door.ts'
 import { type Findings, shown } from './findings.ts'
@@ -78,6 +78,15 @@ export function checkContexts(
   if (door.strict) checkStrictly(contexts, expected.length, at, findings)
   const isInOrder = findings.problems.length === found
   return checkDataModel(credential, place, door, findings) && isInOrder
+}
+
+/** The contexts as they should be: where they are wrong, the rest of the document can still be judged by these. */
+export function correctedContexts(credential: JsonObject, kind: Kind): JsonValue[] {
+  const expected = kind === 'profile' ? [] : ORDER[kind]
+  const others = toArray<JsonValue>(credential['@context']).filter(
+    (context) => ![VC, OB, CLR_2].some(({ fits }) => fits(context)),
+  )
+  return [...expected.map(({ url }) => url), ...others]
 }
 
 function checkOrder(

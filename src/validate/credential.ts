@@ -1,7 +1,7 @@
 import type { SchemaName } from '../generated/validators.ts'
 import { isObject, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
-import { checkContexts } from './contexts.ts'
+import { checkContexts, correctedContexts } from './contexts.ts'
 import { type Door, EMBEDDED } from './door.ts'
 import { type Findings, listed } from './findings.ts'
 import { CLASS_OF_KIND, CREDENTIAL_TYPES, dataModelOf, type Kind, kindBySubject, kindOf, typesOf } from './kinds.ts'
@@ -36,8 +36,9 @@ function checkOne({ value, place, door, kinds }: Request, findings: Findings): R
   const explained = checkAgainstSchema(schema, statusSchema ? withoutStatus(view) : view, place, door, findings)
   if (statusSchema) checkStatusEntry(view.value, statusSchema, below(place, 'credentialStatus'), findings)
   const areContextsRight = kind !== 'profile' && checkContexts(value, kind, place, door, findings)
-  const isKnown = areContextsRight && kind !== 'vc'
-  const vocabulary = isKnown ? vocabularyOf(toArray<JsonValue>(value['@context'])) : undefined
+  const contexts = areContextsRight ? toArray<JsonValue>(value['@context']) : correctedContexts(value, kind)
+  const isJudged = areContextsRight || door.strict
+  const vocabulary = isJudged && kind !== 'vc' && kind !== 'profile' ? vocabularyOf(contexts) : undefined
   const { nodes, roots } = walk(view, schema, place, vocabulary, explained, door, findings)
   checkRules(nodes, kind, door, findings)
   // On reading, what is embedded is verified by itself, and decides nothing about what it is embedded in.

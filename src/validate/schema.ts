@@ -5,6 +5,7 @@ import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import type { Door } from './door.ts'
 import { article, type Details, type Findings, listed, shown, softened } from './findings.ts'
+import { memberMeant } from './names.ts'
 import { classNameOf, type View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 
@@ -64,7 +65,7 @@ export function checkAgainstSchema(
     if (owner === schema && isDateOfOtherModel(node, name)) return
     const properties = MODEL[owner]?.properties ?? {}
     const strangers = Object.keys(node).filter((key) => !Object.hasOwn(properties, key))
-    const meant = strangers.find((key) => findings.guess(key, [name]) !== undefined)
+    const meant = strangers.find((key) => memberMeant(key, [name], findings) !== undefined)
     if (meant !== undefined) explained.add(pointerOf(below(place, meant)))
     const means = properties[name]?.means
     add('schema.required', place, `${capital(article(owner))} needs "${name}", and has none.`, owner, {
@@ -74,7 +75,7 @@ export function checkAgainstSchema(
 
   function reportAdditional(name: string, { place, owner }: Spot): void {
     const known = Object.keys(MODEL[owner]?.properties ?? {})
-    const meant = findings.guess(name, known)
+    const meant = memberMeant(name, known, findings)
     add('schema.additional', below(place, name), `${capital(article(owner))} can have no "${name}".`, owner, {
       hint: meant === undefined ? `It has ${listed(known)} and nothing else.` : `Did you mean "${meant}"?`,
     })

@@ -39,7 +39,8 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
         if (!term.startsWith('@')) definitions.set(term, definition)
     }
   }
-  const everywhere = [...definitions].filter(([, definition]) => definition !== null).map(([term]) => term)
+  // Class names are terms too; as the name of a member they are a slip of the shift key.
+  const everywhere = [...definitions.keys()].filter((term) => definitions.get(term) !== null && !/^[A-Z0-9]/.test(term))
   const byTypes = new Map<string, ReadonlySet<string>>()
 
   function termsOf(types: readonly string[]): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../types.ts'
 import { dateProblem, isDate, isIssuableDateTime, parseDateTime } from '../validity.ts'
 import type { Door } from './door.ts'
 import { article, type Findings, listed, shown, softened } from './findings.ts'
+import { memberMeant } from './names.ts'
 import { classNameOf, isRootClass, type View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 import type { Explained } from './schema.ts'
@@ -62,6 +63,7 @@ export function walk(
     for (const name of Object.keys(value)) {
       const member = value[name] as JsonValue
       const property = Object.hasOwn(model.properties, name) ? model.properties[name] : undefined
+      if (terms === undefined && property === undefined) suspectTerm(name, value, className, place)
       if (terms !== undefined && !terms.has(name) && name !== '@context') {
         if (!model.closed && !(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
       }
@@ -134,7 +136,9 @@ export function walk(
   function checkTypes(value: JsonObject, className: string, place: Place | undefined): string[] | undefined {
     const given = value.type
     const needed = MODEL[className]?.types ?? []
-    if (given === undefined) return MODEL[className]?.properties.type === undefined ? [] : undefined
+    // That the type is wrong is one mistake; on issuing the members are still judged as those of the class.
+    const assumed = door.strict && needed.length > 0 ? needed.map(([name = '']) => name) : undefined
+    if (given === undefined) return MODEL[className]?.properties.type === undefined ? [] : assumed
     const types = (Array.isArray(given) ? given : [given]).filter((name) => typeof name === 'string') as string[]
     let isRight = true
     for (const names of needed) {
@@ -142,7 +146,7 @@ export function walk(
       isRight = false
       reportClassName(types, names, className, below(place, 'type'), needed.length)
     }
-    if (!isRight) return undefined
+    if (!isRight) return assumed
     if (vocabulary === undefined || className === 'Proof') return types
     return types.every((name, index) => checkTypeIsDefined(name, below(place, 'type'), given, index))
       ? types
@@ -184,7 +188,7 @@ export function walk(
     const known = Object.keys(MODEL[className]?.properties ?? {})
     // Said by the rule on data models.
     if (isForeignDate(name, className)) return
-    const meant = known.includes(name) ? undefined : findings.guess(name, known)
+    const meant = known.includes(name) ? undefined : memberMeant(name, known, findings)
     findings.add(
       'rule.context_term',
       at,
@@ -195,6 +199,20 @@ export function walk(
         section: 'Open Badges 3.0, Extending and Profiling',
       },
     )
+  }
+
+  /** Where a context is not known here, its terms are not either; but a name so near to one of ours is mistyped. */
+  function suspectTerm(name: string, node: JsonObject, className: string, place: Place | undefined): void {
+    if (!door.strict || className === 'Proof' || name.includes(':') || name.startsWith('@')) return
+    const at = below(place, name)
+    if (isForeignDate(name, className) || explained.has(pointerOf(at))) return
+    const meant = memberMeant(name, Object.keys(MODEL[className]?.properties ?? {}), findings)
+    if (meant === undefined || Object.hasOwn(node, meant)) return
+    findings.add('rule.context_term', at, `"${name}" of ${article(className)} looks like "${meant}".`, {
+      hint: `Did you mean "${meant}"?`,
+      severity: 'warning',
+      section: 'Open Badges 3.0, Extending and Profiling',
+    })
   }
 
   function checkNulls(value: JsonValue, place: Place | undefined, name: string): void {
