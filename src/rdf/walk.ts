@@ -68,6 +68,9 @@ function walkNode(
   return attempt(tour, () => {
     const { compiled, found } = tour
     const { pointer, graph } = place
+    // Among keywords as members `@type` could be one, and then nothing else here would mean what it seems to.
+    if (Object.keys(node).some((name) => name !== '@context' && isKeyword(scope, name)))
+      throw new OutsideSubset('a keyword')
     const base = '@context' in node ? applyContexts(compiled, scope, node['@context']) : scope
     const types = typesOf(tour, node, pointer, base)
     const inner = applyTypes(compiled, base, [...new Set(types.map(({ name }) => name))])
@@ -89,9 +92,13 @@ function walkNode(
   })
 }
 
+function isKeyword({ context }: Scope, name: string): boolean {
+  return name.startsWith('@') && expandIri(context, name, true) !== null
+}
+
 /** @returns Whether the member is content. */
 function walkMember(tour: Tour, scope: Scope, name: string, value: unknown, subject: string, place: Place): boolean {
-  const isLookalike = name.startsWith('@') && expandIri(scope.context, name, true) === null
+  const isLookalike = name.startsWith('@') && !isKeyword(scope, name)
   const member = isLookalike ? undefined : attempt(tour, () => memberOf(tour.compiled, scope, name))
   if (isLookalike || member?.kind === 'undefined') {
     tour.found({ kind: 'undefined-member', pointer: place.pointer, name, scope })

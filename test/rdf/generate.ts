@@ -6,6 +6,7 @@ import {
   DATA_INTEGRITY_V2,
   ED25519_2020_V1,
   OB_V3P0_3_0_1,
+  OB_V3P0_3_0_2,
   OB_V3P0_3_0_3,
   OB_V3P0_EXTENSIONS,
   OPEN_BADGES_CONTEXTS,
@@ -87,9 +88,12 @@ export function createMaker(random: Random): Maker {
 }
 
 function contextsFor(random: Random): string[] {
-  // Only the newest context goes with the final VC 2.0 one; the others redefine terms that it protects.
+  // The two oldest contexts redefine terms that the final VC 2.0 one protects.
   const openBadges = random.pick(OPEN_BADGES_CONTEXTS)
-  const contexts = [openBadges === OB_V3P0_3_0_3 ? random.pick([VC_V2, VC_V2, VC_V2, VC_V1]) : VC_V1, openBadges]
+  const contexts = [
+    [OB_V3P0_3_0_2, OB_V3P0_3_0_3].includes(openBadges) ? random.pick([VC_V2, VC_V2, VC_V2, VC_V1]) : VC_V1,
+    openBadges,
+  ]
   if (random.chance(0.02)) contexts[0] = VC_V2
   // VC 1.1 knows neither the proofs nor the status entries of today.
   if (contexts[0] === VC_V1) contexts.push(DATA_INTEGRITY_V2, BITSTRING_STATUS_LIST_V1)
@@ -126,7 +130,7 @@ function node(
   type: string | undefined,
   withId: number,
   optional: Readonly<Record<string, Field>>,
-  share = 0.4,
+  share = 0.22,
 ): Node {
   const made: Node = {}
   const { random } = maker
@@ -327,7 +331,7 @@ const relatedResource: Field = (maker) => node(maker, undefined, 1, { digestMult
 
 export function badge(maker: Maker): Node {
   const { random } = maker
-  const made = node(maker, undefined, 0, credentialFields(maker), 0.5)
+  const made = node(maker, undefined, 0, credentialFields(maker), 0.35)
   made['@context'] = [...maker.contexts]
   made.type = ['VerifiableCredential', random.pick(['OpenBadgeCredential', 'AchievementCredential'])]
   if (random.chance(0.05)) made.type = ['OpenBadgeCredential', 'AchievementCredential', 'VerifiableCredential']
