@@ -1,5 +1,7 @@
+import type { ErrorCode } from './codes.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, pointerTo, toArray } from './json.ts'
+import { printable } from './printable.ts'
 import { type Check, checked, unchecked, type Verdict } from './report.ts'
 import type { JsonObject, JsonValue } from './types.ts'
 
@@ -19,7 +21,10 @@ export interface EndorsementFacts {
 export type EndorsementsCheck = Check & { readonly endorsements: readonly EndorsementFacts[] }
 
 /** Verifies one endorsement by its own proof; one floor up, and handed in. */
-export type VerifyEndorsement = (endorsement: JsonObject | string) => Promise<{
+export type VerifyEndorsement = (
+  endorsement: JsonObject | string,
+  walk: EndorsementWalk,
+) => Promise<{
   readonly kind: string
   readonly verdict: Verdict
   readonly credential: JsonObject | undefined
@@ -33,6 +38,19 @@ interface Found {
   readonly subject: JsonValue | undefined
 }
 
+/** Endorsements are endorsed themselves: where in this we are, and what was looked at for one badge so far. */
+export interface EndorsementWalk {
+  /** Ids of the credentials that this one stands in, outermost first. */
+  readonly around: readonly (string | undefined)[]
+  /** Of the whole badge, however deep. */
+  readonly tally: { looked: number; readonly ids: Set<string> }
+}
+
+/** For a badge, where nothing was looked at yet. */
+export function startWalk(): EndorsementWalk {
+  return { around: [], tally: { looked: 0, ids: new Set() } }
+}
+
 const MOST = 16
 const DEEPEST = 2
 
@@ -40,16 +58,16 @@ const DEEPEST = 2
  * Verifies the endorsements of a badge, of its achievement and of its profiles (Open Badges 3.0, "Verification",
  * endorsements), embedded ones and those in `endorsementJwt`. None ever decides about the badge.
  *
- * @param depth - How many credentials this one stands in.
+ * @param verify - Gets the walk to go on with, where the endorsement has endorsements itself.
  */
 export async function checkEndorsements(
   credential: JsonObject,
-  depth: number,
+  { around, tally }: EndorsementWalk,
   verify: VerifyEndorsement,
 ): Promise<EndorsementsCheck> {
   const found = findEndorsements(credential)
   if (found.length === 0) return { ...unchecked('not-applicable'), endorsements: [] }
-  if (depth >= DEEPEST) {
+  if (around.length >= DEEPEST) {
     const problem = createProblem(
       'endorsement.cycle',
       'Endorsements of endorsements are nested too deeply to be looked at.',
@@ -57,18 +75,17 @@ export async function checkEndorsements(
     return checked([problem], { endorsements: [] })
   }
   const problems: Problem[] = []
-  if (found.length > MOST) {
+  if (found.length > MOST - tally.looked) {
     problems.push(
-      createProblem(
-        'endorsement.limit',
-        `The badge has ${found.length} endorsements; the first ${MOST} were looked at.`,
-      ),
+      createProblem('endorsement.limit', `There are more endorsements than the ${MOST} that are looked at.`),
     )
   }
+  const walk = { around: [...around, idOf(credential)], tally }
   const endorsements: EndorsementFacts[] = []
-  const seen = new Set<string>(typeof credential.id === 'string' ? [credential.id] : [])
-  for (const one of found.slice(0, MOST)) {
-    const facts = await judge(one, seen, verify, problems)
+  for (const one of found) {
+    if (tally.looked >= MOST) break
+    tally.looked++
+    const facts = await judge(one, walk, verify, problems)
     if (facts) endorsements.push(facts)
   }
   return checked(problems, { endorsements })
@@ -76,54 +93,40 @@ export async function checkEndorsements(
 
 async function judge(
   { value, pointer, endorses, subject }: Found,
-  seen: Set<string>,
+  walk: EndorsementWalk,
   verify: VerifyEndorsement,
   problems: Problem[],
 ): Promise<EndorsementFacts | undefined> {
+  const report = (code: ErrorCode, message: string, needs?: string) => {
+    problems.push(createProblem(code, message, { pointer, needs }))
+  }
   if (!isObject(value) && typeof value !== 'string') {
-    problems.push(
-      createProblem('endorsement.invalid', 'An endorsement is neither a credential nor a JWT.', { pointer }),
-    )
+    report('endorsement.invalid', 'An endorsement is neither a credential nor a JWT.')
     return undefined
   }
-  const { kind, verdict, credential, problems: why } = await verify(value)
+  const { kind, verdict, credential, problems: found } = await verify(value, walk)
+  const id = credential && idOf(credential)
+  if (id !== undefined && (walk.around.includes(id) || walk.tally.ids.has(id))) {
+    report('endorsement.cycle', `The endorsement ${printable(id)} stands in the badge twice, or endorses itself.`)
+    return undefined
+  }
+  if (id !== undefined) walk.tally.ids.add(id)
+  if (found.some(({ code }) => code === 'endorsement.cycle'))
+    report('endorsement.cycle', 'The endorsements of an endorsement endorse each other, or are nested too deeply.')
   if (verdict === 'valid' && kind !== 'endorsement') {
-    problems.push(
-      createProblem('endorsement.invalid', 'What stands as an endorsement is a credential of another kind.', {
-        pointer,
-      }),
-    )
+    report('endorsement.invalid', 'What stands as an endorsement is a credential of another kind.')
     return undefined
   }
-  const id = typeof credential?.id === 'string' ? credential.id : undefined
-  if (id !== undefined && seen.has(id)) {
-    problems.push(
-      createProblem('endorsement.cycle', `The endorsement ${id} stands in the badge twice, or endorses itself.`, {
-        pointer,
-      }),
-    )
-    return undefined
+  const why = found.find(({ severity }) => severity === 'error')?.message ?? ''
+  if (verdict === 'invalid') report('endorsement.invalid', `An endorsement is not good. ${why}`.trim())
+  if (verdict === 'indeterminate') {
+    const needs = found.find((problem) => problem.needs !== undefined)?.needs
+    report('endorsement.undecided', `An endorsement could not be decided. ${why}`.trim(), needs)
   }
-  if (id !== undefined) seen.add(id)
-  if (verdict === 'invalid')
-    problems.push(
-      createProblem('endorsement.invalid', `An endorsement is not good. ${why[0]?.message ?? ''}`.trim(), { pointer }),
-    )
-  if (verdict === 'indeterminate')
-    problems.push(
-      createProblem('endorsement.undecided', `An endorsement could not be decided. ${why[0]?.message ?? ''}`.trim(), {
-        pointer,
-      }),
-    )
   const about = isObject(credential?.credentialSubject) ? credential.credentialSubject : undefined
   const isAboutIt = about !== undefined && about.id === subject
-  if (credential && !isAboutIt) {
-    problems.push(
-      createProblem('endorsement.subject', 'An endorsement is about something else than what it stands in.', {
-        pointer,
-      }),
-    )
-  }
+  if (credential && !isAboutIt)
+    report('endorsement.subject', 'An endorsement is about something else than what it stands in.')
   return {
     pointer,
     verdict: verdict === 'valid' && !isAboutIt ? 'invalid' : verdict,
@@ -132,6 +135,10 @@ async function judge(
     ...issuerFacts(credential),
     ...(typeof about?.endorsementComment === 'string' && { comment: about.endorsementComment }),
   }
+}
+
+function idOf({ id }: JsonObject): string | undefined {
+  return typeof id === 'string' ? id : undefined
 }
 
 function issuerFacts(credential: JsonObject | undefined): { issuer?: string; issuerName?: string } {

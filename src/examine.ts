@@ -3,14 +3,15 @@ import { isObject, toArray } from './json.ts'
 import { type CredentialKind, kindOf, type Parsed } from './parse.ts'
 import { checkProof } from './proof/check.ts'
 import type { ProofCheck } from './proof/facts.ts'
-import { checkJwt, dateOf } from './proof/vc-jwt.ts'
+import { checkTokenValidity } from './proof/jwt-claims.ts'
+import { checkJwt } from './proof/vc-jwt.ts'
 import { findUndefinedTerms } from './rdf/index.ts'
 import { type Check, checked, unchecked } from './report.ts'
 import { checkShape } from './shape.ts'
 import { issuerIdOf } from './trust.ts'
 import type { JsonObject } from './types.ts'
 import { checkSchema } from './validate/index.ts'
-import { checkValidity, type ValidityCheck } from './validity.ts'
+import type { ValidityCheck } from './validity.ts'
 import type { Checks, Run } from './verification.ts'
 
 /** One document, read and examined up to its proof: what a badge, a refreshed badge and a status list have in common. */
@@ -29,7 +30,7 @@ export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
     return { parsed, kind, credential, read, schema: unchecked('not-reached'), proof: unchecked('not-reached') }
   }
   const { schema, isClosed } = await checkStructure(credential, parsed, kind, run)
-  const proof = isClosed ? await proofOf(credential, parsed, run) : unchecked('not-reached' as const)
+  const proof = isClosed ? await proofOf(credential, parsed, kind, run) : unchecked('not-reached' as const)
   return { parsed, kind, credential, read, schema, proof }
 }
 
@@ -58,11 +59,8 @@ async function checkStructure(
   run: Run,
 ): Promise<{ schema: Check<'passed' | 'failed' | 'undecided'>; isClosed: boolean }> {
   const isJson = signsJson(credential, parsed)
-  const { allowInlineContexts = false, allowOpenShape = false } = run.options.dangerous ?? {}
-  const shape = checkShape(credential, { contexts: run.contexts, allowInlineContexts, allowOpenShape })
-  const problems = shape.problems.map((problem) =>
-    isJson && problem.code === 'context.unknown' ? toWarning(problem) : problem,
-  )
+  const { contexts, options } = run
+  const { problems } = checkShape(credential, { contexts, signsJson: isJson, ...options.dangerous })
   if (problems.some(({ severity }) => severity === 'error')) return { schema: checked(problems, {}), isClosed: false }
   const structure = checkSchema(credential, { profile: kind === 'vc' ? 'vc' : 'ob' })
   const undefinedTerms = isJson && problems.length === 0 ? await undefinedTermsOf(credential, run) : []
@@ -90,7 +88,7 @@ function toWarning(problem: Problem): Problem {
   return problem.severity === 'error' ? { ...problem, severity: 'warning' } : problem
 }
 
-async function proofOf(credential: JsonObject, { jwt }: Parsed, run: Run): Promise<ProofCheck> {
+async function proofOf(credential: JsonObject, { jwt }: Parsed, kind: CredentialKind, run: Run): Promise<ProofCheck> {
   // A credential without an issuer belongs to nobody's key: the empty id matches none.
   const issuer = issuerIdOf(credential) ?? ''
   const { loader, contexts, now, skewSeconds, signal } = run
@@ -106,29 +104,19 @@ async function proofOf(credential: JsonObject, { jwt }: Parsed, run: Run): Promi
       signal,
     })
   if (!jwt) return embedded()
-  const outer = await checkJwt(jwt, credential, { issuer, loader, signal })
+  const outer = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: kind === 'vc' })
   return credential.proof === undefined || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
 }
 
 /** A JWT around an embedded proof: the JWT decides, and an embedded proof that fails, fails it. */
 function joined(outer: ProofCheck, embedded: ProofCheck): ProofCheck {
-  const fails = embedded.outcome === 'failed'
-  const problems = [...outer.problems, ...(fails ? embedded.problems : embedded.problems.map(toWarning))]
-  return {
-    ...outer,
-    outcome: fails ? 'failed' : outer.outcome,
-    problems,
-    proofs: [...outer.proofs, ...embedded.proofs],
-  }
+  const proofs = [...outer.proofs, ...embedded.proofs]
+  if (embedded.outcome === 'failed')
+    return { outcome: 'failed', problems: [...outer.problems, ...embedded.problems], proofs }
+  return { ...outer, problems: [...outer.problems, ...embedded.problems.map(toWarning)], proofs }
 }
 
-/** A JWT can end earlier than its credential says: the earlier of `exp` and `validUntil` counts. */
+/** Whether what was examined is valid now; a JWT can end earlier than its credential says. */
 export function checkValidityOf({ credential, parsed }: Examined, run: Run): ValidityCheck | Check<'not-reached'> {
-  if (!credential) return unchecked('not-reached')
-  const end = dateOf(parsed.jwt?.payload.exp)
-  const whole = checkValidity(credential, run)
-  if (end === undefined) return whole
-  const token = checkValidity({ validUntil: end }, run)
-  if (token.outcome !== 'failed' || whole.outcome === 'failed') return whole
-  return { ...whole, outcome: 'failed', problems: [...whole.problems, ...token.problems], validUntil: end }
+  return credential ? checkTokenValidity(credential, parsed.jwt, run) : unchecked('not-reached')
 }

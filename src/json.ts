@@ -64,7 +64,7 @@ export function copyPlain(value: unknown, limits: JsonLimits = JSON_LIMITS): Jso
 
 function copyReflected(value: unknown, limits: JsonLimits): JsonValue {
   try {
-    return copyValue(value, '', new Set(), limits, { left: limits.values })
+    return copyValue(value, '', new Set(), limits, { values: limits.values, size: limits.bytes })
   } catch (error) {
     if (error instanceof OpenBadgesError) throw error
     throw notPlain('', 'a proxy that throws')
@@ -263,46 +263,68 @@ function copyValue(
   pointer: string,
   open: Set<object>,
   limits: JsonLimits,
-  budget: { left: number },
+  budget: CopyBudget,
 ): JsonValue {
-  if (--budget.left < 0) throw openBadgesError('limit.values', `The object has more than ${limits.values} values.`)
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (--budget.values < 0) throw openBadgesError('limit.values', `The object has more than ${limits.values} values.`)
+  if (typeof value === 'string') return spend(value, limits, budget)
+  if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value !== 'object') throw notPlain(pointer, `a ${typeof value}`)
   if (open.has(value)) throw notPlain(pointer, 'a reference to an object around it')
   if (open.size >= limits.depth)
     throw openBadgesError('limit.depth', `The object is nested deeper than ${limits.depth} levels.`)
   open.add(value)
-  const copy = readPlain(value, pointer, (member, at) => copyValue(member, at, open, limits, budget), limits)
+  const copy = readPlain(value, pointer, limits, {
+    member: (member, at) => copyValue(member, at, open, limits, budget),
+    name: (name) => spend(name, limits, budget),
+  })
   open.delete(value)
   return copy
+}
+
+/** What may still be copied. An object can hold one long string many times, and is written out later on. */
+interface CopyBudget {
+  values: number
+  /** UTF-16 code units, of which there are never more than bytes. */
+  size: number
+}
+
+function spend(text: string, limits: JsonLimits, budget: CopyBudget): string {
+  budget.size -= text.length
+  if (budget.size < 0) throw tooLarge(limits.bytes)
+  return text
 }
 
 function readPlain(
   value: object,
   pointer: string,
-  copyMember: (member: unknown, pointer: string) => JsonValue,
   limits: JsonLimits,
+  copy: {
+    readonly member: (member: unknown, pointer: string) => JsonValue
+    readonly name: (name: string) => string
+  },
 ): JsonValue {
   if (Array.isArray(value)) {
-    if (value.length > limits.array)
+    // Read once: the length of a proxy can be another one the next time.
+    const { length } = value
+    if (length > limits.array)
       throw openBadgesError('limit.array', `An array has more than ${limits.array} items.`, { pointer })
-    return Array.from({ length: value.length }, (_, index) => {
+    return Array.from({ length }, (_, index) => {
       const at = pointerTo(pointer, index)
-      return copyMember(dataOf(value, String(index), at), at)
+      return copy.member(dataOf(value, String(index), at), at)
     })
   }
   if (!hasPlainPrototype(value)) throw notPlain(pointer, 'an instance of a class')
-  const copy: Record<string, JsonValue> = {}
+  const plain: Record<string, JsonValue> = {}
   for (const name of Object.keys(value)) {
     const at = pointerTo(pointer, name)
     if (FORBIDDEN_NAMES.includes(name)) {
       throw openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, { pointer: at })
     }
     const member = dataOf(value, name, at)
-    if (member !== undefined) copy[name] = copyMember(member, at)
+    if (member !== undefined) plain[copy.name(name)] = copy.member(member, at)
   }
-  return copy
+  return plain
 }
 
 function dataOf(owner: object, name: string, pointer: string): unknown {

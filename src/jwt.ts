@@ -1,15 +1,17 @@
 import { utf8Decode } from './encoding.ts'
 import { createProblem, OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
-import { copyPlain, isObject, toArray } from './json.ts'
+import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, toArray } from './json.ts'
 import type { ProofCheck } from './proof/facts.ts'
-import { checkJwt, credentialOf, type DecodedJwt, dateOf, decodeJwt, looksLikeJwt, signJwt } from './proof/vc-jwt.ts'
+import { checkTokenValidity } from './proof/jwt-claims.ts'
+import { checkJwt, credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt, signJwt } from './proof/vc-jwt.ts'
 import { type Check, checked, outcomeOf, unchecked, type Verdict } from './report.ts'
+import { checkShape } from './shape.ts'
 import type { VerifyList } from './status/list-answer.ts'
 import { checkStatus, type StatusCheck } from './status.ts'
 import { issuerIdOf } from './trust.ts'
 import type { JsonObject, Signer } from './types.ts'
 import { checkSchema } from './validate/index.ts'
-import { checkValidity, type ValidityFacts } from './validity.ts'
+import type { ValidityFacts } from './validity.ts'
 import { type Run, startRun, type VerifyOptions } from './verification.ts'
 
 export { createDocumentLoader } from './documents/loader.ts'
@@ -58,11 +60,12 @@ export interface JwtReport {
 export async function verifyJwt(jwt: string, options: VerifyJwtOptions = {}): Promise<JwtReport> {
   if (typeof jwt !== 'string') throw new TypeError('jwt must be a text')
   const run = startRun(options)
-  const answer = await examineToken(jwt.trim(), run, (credential) => checkSchema(credential, { profile: 'ob' }))
+  const answer = await examineToken(jwt.trim(), run, 'ob')
   const { credential, proof } = answer
   const entries: StatusCheck['entries'] = []
+  const isProven = proof.outcome === 'passed' && answer.schema.outcome !== 'undecided'
   const status =
-    credential === undefined || (proof.outcome !== 'passed' && credential.credentialStatus !== undefined)
+    credential === undefined || (!isProven && credential.credentialStatus !== undefined)
       ? { ...unchecked('not-reached'), entries }
       : await checkStatus(credential, statusOptions(credential, run))
   const checks = { read: answer.read, schema: answer.schema, proof, validity: answer.validity, status }
@@ -89,48 +92,45 @@ interface Answer extends Pick<JwtReport['checks'], 'read' | 'schema' | 'proof' |
   readonly credential: JsonObject | undefined
 }
 
-async function examineToken(
-  text: string,
-  run: Run,
-  schemaOf: (credential: JsonObject) => readonly Problem[],
-): Promise<Answer> {
-  const decoded = decode(text)
-  if ('problems' in decoded) {
-    return {
-      credential: undefined,
-      read: checked(decoded.problems, {}),
-      schema: unchecked('not-reached'),
-      proof: unchecked('not-reached'),
-      validity: unchecked('not-reached'),
-    }
-  }
-  const { jwt, credential, warnings } = decoded
-  const { loader, signal } = run
+async function examineToken(source: string | Uint8Array, run: Run, profile: 'ob' | 'vc'): Promise<Answer> {
+  const { jwt, credential, problems: found } = decode(source, profile)
+  const read = checked(found, {})
+  const notReached = { schema: unchecked('not-reached'), proof: unchecked('not-reached') } as const
+  if (!jwt || !credential) return { credential, read, ...notReached, validity: unchecked('not-reached') }
+  const validity = checkTokenValidity(credential, jwt, run)
+  if (read.outcome !== 'passed') return { credential, read, ...notReached, validity }
+  const { loader, signal, contexts } = run
+  const shape = checkShape(credential, { contexts, signsJson: true })
+  if (outcomeOf(shape.problems) !== 'passed')
+    return { credential, read, ...notReached, schema: checked(shape.problems, {}), validity }
+  const schema = checked([...shape.problems, ...checkSchema(credential, { profile })], {})
   const issuer = issuerIdOf(credential) ?? ''
-  const proof = await checkJwt(jwt, credential, { issuer, loader, signal })
+  const proof = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: profile === 'vc' })
   const inner = credential.proof === undefined ? [] : [embeddedProof()]
   const problems = [...proof.problems, ...inner]
-  return {
-    credential,
-    read: checked(warnings, {}),
-    schema: checked(schemaOf(credential), {}),
-    proof: { ...proof, problems, outcome: outcomeOf(problems) },
-    validity: validityOf(jwt, credential, run),
-  }
+  return { credential, read, schema, proof: { ...proof, problems, outcome: outcomeOf(problems) }, validity }
 }
 
-function decode(
-  text: string,
-): { jwt: DecodedJwt; credential: JsonObject; warnings: readonly Problem[] } | { problems: readonly Problem[] } {
+/** The bits of a list are one long string (hostile input: "Status"). */
+const LIST_LIMITS: JsonLimits = { ...JSON_LIMITS, bytes: 4_194_304, string: 4_194_304 }
+
+interface Decoded {
+  readonly jwt?: DecodedJwt
+  readonly credential: JsonObject | undefined
+  readonly problems: readonly Problem[]
+}
+
+function decode(source: string | Uint8Array, profile: 'ob' | 'vc'): Decoded {
   try {
-    const jwt = decodeJwt(text)
+    const text = typeof source === 'string' ? source : utf8Decode(source)
+    const jwt = decodeJwt(text.trim(), profile === 'vc' ? LIST_LIMITS : JSON_LIMITS)
     const { credential, problems } = credentialOf(jwt)
     if (!toArray(credential.type).includes('VerifiableCredential')) {
       throw openBadgesError('credential.type', 'There is no verifiable credential in the JWT.', { pointer: '/type' })
     }
-    return { jwt, credential, warnings: problems }
+    return { jwt, credential, problems }
   } catch (error) {
-    if (error instanceof OpenBadgesError) return { problems: error.problems }
+    if (error instanceof OpenBadgesError) return { credential: undefined, problems: error.problems }
     throw error
   }
 }
@@ -140,14 +140,6 @@ function embeddedProof(): Problem {
     pointer: '/proof',
     hint: "Use verifyCredential from 'badgesmith'.",
   })
-}
-
-/** A JWT can end earlier than its credential says. */
-function validityOf({ payload }: DecodedJwt, credential: JsonObject, run: Run): JwtReport['checks']['validity'] {
-  const whole = checkValidity(credential, run)
-  const end = dateOf(payload.exp)
-  const token = checkValidity(end === undefined ? {} : { validUntil: end }, run)
-  return whole.outcome === 'failed' || token.outcome === 'passed' ? whole : token
 }
 
 function statusOptions(credential: JsonObject, run: Run): Parameters<typeof checkStatus>[1] {
@@ -162,29 +154,34 @@ function statusOptions(credential: JsonObject, run: Run): Parameters<typeof chec
   }
 }
 
+/** Lists are credentials of any kind; their own status is not looked at. */
 function listVerifier(run: Run): VerifyList {
   return async (document) => {
-    const text = document instanceof Uint8Array ? utf8Decode(document).trim() : document
-    if (typeof text !== 'string' || !looksLikeJwt(text)) {
-      const problem = createProblem('proof.unsupported', 'The status list is no JWT, and others are not read here.', {
-        hint: "Use verifyCredential from 'badgesmith'.",
-      })
-      return {
-        credential: undefined,
-        issuer: undefined,
-        proofOutcome: 'undecided',
-        validityOutcome: 'undecided',
-        problems: [problem],
-      }
-    }
-    const { credential, read, proof, validity } = await examineToken(text, run, () => [])
+    const isText = typeof document === 'string' ? looksLikeJwt(document.trim()) : document instanceof Uint8Array
+    if (!isText) return notRead()
+    const list = await examineToken(document as string | Uint8Array, run, 'vc')
+    const { credential, read, schema, proof, validity } = list
+    const problems = [...read.problems, ...schema.problems, ...proof.problems]
     return {
       credential,
       issuer: credential && issuerIdOf(credential),
-      proofOutcome: read.outcome === 'passed' ? proof.outcome : read.outcome,
+      proofOutcome: proof.outcome === 'passed' ? outcomeOf(problems) : proof.outcome,
       validityOutcome: validity.outcome,
-      problems: [...read.problems, ...proof.problems, ...validity.problems],
+      problems: [...problems, ...validity.problems],
     }
+  }
+}
+
+function notRead(): Awaited<ReturnType<VerifyList>> {
+  const problem = createProblem('proof.unsupported', 'The status list is no JWT, and others are not read here.', {
+    hint: "Use verifyCredential from 'badgesmith'.",
+  })
+  return {
+    credential: undefined,
+    issuer: undefined,
+    proofOutcome: 'undecided',
+    validityOutcome: 'undecided',
+    problems: [problem],
   }
 }
 

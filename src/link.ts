@@ -15,6 +15,9 @@ const BADGE_TYPES: readonly string[] = [
 /** Tags and attributes are few; a page of markup is read only so far. */
 const MAX_MARKUP = 1_048_576
 
+/** Where the first tag of a page is looked for when nobody says what it is: after white space and comments. */
+const MAX_PROLOGUE = 4_096
+
 /**
  * The address of the badge that an HTML page links to with `rel="alternate"`, or undefined where what was loaded is no
  * HTML page.
@@ -36,12 +39,18 @@ export function findBadgeLink(loaded: LoadedDocument): string | undefined {
   })
 }
 
+/** Whether what was loaded is a page for people. */
+export function isHtml(loaded: LoadedDocument): boolean {
+  return markupOf(loaded) !== undefined
+}
+
 function markupOf({ document, contentType }: LoadedDocument): string | undefined {
   const text = document instanceof Uint8Array ? new TextDecoder().decode(document.subarray(0, MAX_MARKUP)) : document
   if (typeof text !== 'string') return undefined
-  const isHtml =
-    /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '') || /^\s*<(!doctype\s+html|html)[\s>]/i.test(text)
-  return isHtml ? text : undefined
+  const isPage =
+    /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '') ||
+    /^(?:\s|<!--(?:(?!-->)[\s\S])*-->)*<(!doctype\s+html|html)[\s>]/i.test(text.slice(0, MAX_PROLOGUE))
+  return isPage ? text : undefined
 }
 
 /** Attributes of each link and a element, in order. Comments are skipped; each character is looked at a bounded number of times. */

@@ -1,8 +1,8 @@
 import { readBaked, sniffImage } from './bake/index.ts'
 import { utf8Decode } from './encoding.ts'
-import { createProblem, OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
+import { OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
 import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray } from './json.ts'
-import { findBadgeLink } from './link.ts'
+import { findBadgeLink, isHtml } from './link.ts'
 import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
 import type { DocumentLoader, JsonObject, JsonValue } from './types.ts'
 
@@ -26,7 +26,11 @@ export interface Parsed {
 /** What `verifyCredential` reads. */
 export type CredentialInputForm = Uint8Array | ArrayBuffer | Blob | URL | string | object
 
-const ENVELOPE = /^data:application\/(vc|vp)(\+ld\+json)?\+jwt[,;]/
+/** VC 2.0 §4.12 and §4.13: a JWT in the `id` of an object of this type. */
+const ENVELOPES: Readonly<Record<string, RegExp>> = {
+  EnvelopedVerifiableCredential: /^data:application\/vc(\+ld\+json)?\+jwt,/,
+  EnvelopedVerifiablePresentation: /^data:application\/vp(\+ld\+json)?\+jwt,/,
+}
 const ACCEPT =
   'application/vc+ld+json, application/vc+jwt, application/ld+json, application/json, image/png, image/svg+xml, text/plain, text/html;q=0.1'
 
@@ -39,13 +43,9 @@ export async function parse(
   options: { readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
 ): Promise<Parsed> {
   const carrier = carrierOf(input)
-  try {
-    if (carrier === 'url') return await parseLink(new URL(String(input)), options)
-    return parseLocal(await toBytesOrText(input))
-  } catch (error) {
-    if (error instanceof OpenBadgesError) return { carrier, problems: error.problems }
-    throw error
-  }
+  if (carrier === 'url') return parseLink(new URL(String(input).trim()), options)
+  const source = await toBytesOrText(input)
+  return within(carrier, () => parseLocal(source))
 }
 
 /**
@@ -58,7 +58,7 @@ export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMIT
 }
 
 function carrierOf(input: unknown): Carrier {
-  if (input instanceof URL) return 'url'
+  if (isUrl(input)) return 'url'
   if (typeof input === 'string') {
     const text = input.trim()
     if (/^https?:\/\/\S+$/i.test(text) && URL.canParse(text)) return 'url'
@@ -71,24 +71,40 @@ function carrierOf(input: unknown): Carrier {
     )
   }
   const bytes = bytesOf(input)
-  if (bytes === undefined) return input instanceof Blob ? 'json' : 'object'
+  if (bytes === undefined) return isBlob(input) ? 'json' : 'object'
   const image = sniffImage(bytes)
   return image === 'png' || image === 'svg' ? image : 'json'
 }
 
 async function toBytesOrText(input: unknown): Promise<Uint8Array | string | object> {
   if (typeof input === 'string') return input
-  if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer())
+  if (isBlob(input)) return new Uint8Array(await input.arrayBuffer())
   return bytesOf(input as object) ?? (input as object)
 }
 
-/** By tag, not by instanceof: bytes may come from another realm. */
+/** Bytes of another realm are bytes too. */
 function bytesOf(input: object): Uint8Array | undefined {
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  const tag = Object.prototype.toString.call(input)
-  return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]'
+  return isInstance(() => ArrayBuffer.prototype.slice.call(input as ArrayBuffer, 0, 0))
     ? new Uint8Array(input as ArrayBuffer)
     : undefined
+}
+
+function isUrl(input: unknown): input is URL {
+  return typeof input === 'object' && isInstance(() => input instanceof URL)
+}
+
+function isBlob(input: unknown): input is Blob {
+  return isInstance(() => input instanceof Blob)
+}
+
+/** A proxy can throw at any question; then it is nothing that is known here, and `copyPlain` says so. */
+function isInstance(ask: () => unknown): boolean {
+  try {
+    return ask() !== false
+  } catch {
+    return false
+  }
 }
 
 function parseLocal(input: Uint8Array | string | object, limits: JsonLimits = JSON_LIMITS): Parsed {
@@ -113,21 +129,22 @@ function parseText(source: string, limits: JsonLimits): Parsed {
   const markup = text.startsWith('<') ? new TextEncoder().encode(text) : undefined
   if (markup && sniffImage(markup) === 'svg') return parseBytes(markup, limits)
   return looksLikeJwt(text)
-    ? within('jwt', () => parseJwt(text))
+    ? within('jwt', () => parseJwt(text, limits))
     : within('json', () => parseObject(parseJson(source, limits), 'json', source))
 }
 
-function parseJwt(text: string): Parsed {
-  const jwt = decodeJwt(text)
+function parseJwt(text: string, limits: JsonLimits = JSON_LIMITS): Parsed {
+  const jwt = decodeJwt(text, limits)
   const { credential, problems } = credentialOf(jwt)
   return { carrier: 'jwt', text, jwt, credential, problems }
 }
 
 function parseObject(value: JsonValue, carrier: Carrier, text?: string): Parsed {
   if (!isObject(value)) throw openBadgesError('credential.type', 'The JSON is not an object, so it is no credential.')
-  const envelope = toArray(value.type).some((type) => type === 'EnvelopedVerifiableCredential')
-  if (envelope && typeof value.id === 'string' && ENVELOPE.test(value.id)) {
-    return { ...parseJwt(value.id.slice(value.id.indexOf(',') + 1)), carrier }
+  const { id, type } = value
+  const isEnvelope = (name: string) => toArray(type).includes(name) && ENVELOPES[name]?.test(String(id))
+  if (typeof id === 'string' && Object.keys(ENVELOPES).some(isEnvelope)) {
+    return { ...parseJwt(id.slice(id.indexOf(',') + 1)), carrier }
   }
   return { carrier, text: text ?? JSON.stringify(value), credential: value, problems: [] }
 }
@@ -142,22 +159,32 @@ function within(carrier: Carrier, read: () => Parsed): Parsed {
   }
 }
 
-async function parseLink(
-  url: URL,
-  { loader, signal }: { readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
-): Promise<Parsed> {
+interface Loading {
+  readonly loader: DocumentLoader
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Reads the document at a link, or the one that the page there links to: one step, and no further. */
+async function parseLink(url: URL, { loader, signal }: Loading): Promise<Parsed> {
   const request = { accept: ACCEPT, maxBytes: MAX_PICTURE, ...(signal && { signal }) }
-  const loaded = await loader(url.href, request)
-  const linked = findBadgeLink(loaded)
-  if (linked === undefined) return { ...parseLoaded(loaded.document), carrier: 'url', url: loaded.documentUrl }
-  const badge = await loader(linked, request)
-  if (findBadgeLink(badge) !== undefined) {
-    const problem = createProblem('link.no_credential', 'The page links to another page instead of a badge.', {
-      document: linked,
-    })
-    return { carrier: 'url', url: linked, problems: [problem] }
+  const followed = { url: url.href }
+  try {
+    const loaded = await loader(url.href, request)
+    followed.url = loaded.documentUrl
+    const linked = findBadgeLink(loaded)
+    if (linked === undefined) return { ...parseLoaded(loaded.document), carrier: 'url', ...followed }
+    followed.url = linked
+    const badge = await loader(linked, request)
+    if (isHtml(badge)) throw noBadge(linked)
+    return { ...parseLoaded(badge.document), carrier: 'url', url: badge.documentUrl }
+  } catch (error) {
+    if (error instanceof OpenBadgesError) return { carrier: 'url', problems: error.problems, ...followed }
+    throw error
   }
-  return { ...parseLoaded(badge.document), carrier: 'url', url: badge.documentUrl }
+}
+
+function noBadge(document: string): OpenBadgesError {
+  return openBadgesError('link.no_credential', 'The page links to another page instead of a badge.', { document })
 }
 
 /** As large as a picture with a badge may reasonably be. */

@@ -3,7 +3,8 @@ import { createProblem, type Problem } from './errors.ts'
 import { copyPlain, isObject, pointerTo, toArray } from './json.ts'
 import { type CredentialInputForm, type Parsed, parse } from './parse.ts'
 import { checkProof } from './proof/check.ts'
-import type { ProofCheck } from './proof/facts.ts'
+import type { ProofCheck, ProofFacts } from './proof/facts.ts'
+import { timeClaimProblems } from './proof/jwt-claims.ts'
 import { signDocument } from './proof/sign.ts'
 import { ALGORITHM_OF, checkToken, keyHeader, looksLikeJwt, presentationOf, signCompact } from './proof/vc-jwt.ts'
 import { type Check, checked, outcomeOf, unchecked, type Verdict } from './report.ts'
@@ -63,10 +64,7 @@ export async function verifyPresentation(
   input: CredentialInputForm,
   options: VerifyPresentationOptions,
 ): Promise<PresentationReport> {
-  for (const name of ['challenge', 'domain'] as const) {
-    if (typeof options?.[name] !== 'string' || options[name] === '')
-      throw new TypeError(`options.${name} must be a text that is not empty`)
-  }
+  assertAsked(options)
   const run = startRun(options)
   const parsed = await parse(input, run)
   const presentation = parsed.jwt ? presentationOf(parsed.jwt) : parsed.credential
@@ -77,20 +75,34 @@ export async function verifyPresentation(
       { read, schema: unchecked('not-reached'), proof: unchecked('not-reached'), binding: unchecked('not-reached') },
       [],
     )
-  const shape = checkShape(presentation, { contexts: run.contexts, ...options.dangerous })
+  const { contexts } = run
+  const shape = checkShape(presentation, { contexts, signsJson: parsed.jwt !== undefined, ...options.dangerous })
   const schema = checked([...shape.problems, ...emptiness(presentation)], {})
   const isClosed = outcomeOf(shape.problems) === 'passed'
-  const proof = isClosed ? await proofOf(presentation, parsed, options, run) : unchecked('not-reached' as const)
-  const holder =
-    'proofs' in proof && proof.outcome === 'passed'
-      ? proof.proofs.find(({ outcome, counts }) => outcome === 'passed' && counts)?.controller
-      : undefined
-  const credentials = holder === undefined ? [] : await credentialsOf(presentation, options)
-  const binding =
-    holder === undefined
-      ? unchecked('not-reached' as const)
-      : await bindingOf(proof, holder, presentation, credentials, options)
-  return reportOf(run, { read, schema, proof, binding }, credentials, holder)
+  const proof = isClosed ? await proofOf(presentation, parsed, run) : unchecked('not-reached' as const)
+  const answer = 'proofs' in proof && proof.outcome === 'passed' ? answerOf(proof, options) : undefined
+  if (answer?.controller === undefined)
+    return reportOf(run, { read, schema, proof, binding: unchecked('not-reached') }, [])
+  const credentials = await credentialsOf(presentation, { ...options, now: new Date(run.now) })
+  const binding = await bindingOf(answer, answer.controller, presentation, credentials, options)
+  return reportOf(run, { read, schema, proof, binding }, credentials, answer.controller)
+}
+
+/**
+ * The good proof that answers the challenge for the domain, or else one that comes nearest. Who made that one is the
+ * holder: anybody can add a proof of his own to what somebody else once presented.
+ */
+function answerOf({ proofs }: ProofCheck, options: VerifyPresentationOptions): ProofFacts | undefined {
+  const good = proofs.filter(({ outcome, counts }) => outcome === 'passed' && counts)
+  const answers = good.filter(({ challenge }) => challenge === options.challenge)
+  return answers.find(({ domain }) => domain?.includes(options.domain)) ?? answers[0] ?? good[0]
+}
+
+function assertAsked(options: { readonly challenge: string; readonly domain: string }): void {
+  for (const name of ['challenge', 'domain'] as const) {
+    if (typeof options?.[name] !== 'string' || options[name] === '')
+      throw new TypeError(`options.${name} must be a text that is not empty`)
+  }
 }
 
 function isPresentation(document: JsonObject): boolean {
@@ -109,13 +121,8 @@ function emptiness(presentation: JsonObject): Problem[] {
   return [createProblem('vp.empty', 'The presentation holds no credential.', { pointer: '/verifiableCredential' })]
 }
 
-async function proofOf(
-  presentation: JsonObject,
-  { jwt }: Parsed,
-  { cryptosuites }: VerifyOptions,
-  run: Run,
-): Promise<ProofCheck> {
-  const { loader, contexts, now, skewSeconds, signal } = run
+async function proofOf(presentation: JsonObject, { jwt }: Parsed, run: Run): Promise<ProofCheck> {
+  const { loader, contexts, now, skewSeconds, signal, options } = run
   const holder = idOf(presentation.holder)
   if (!jwt)
     return checkProof(presentation, {
@@ -125,7 +132,7 @@ async function proofOf(
       skewSeconds,
       issuer: holder,
       purpose: 'authentication',
-      cryptosuites,
+      cryptosuites: options.cryptosuites,
       signal,
     })
   const issuer = idOf(jwt.payload.iss) ?? holder ?? ''
@@ -135,13 +142,10 @@ async function proofOf(
 }
 
 /** What the claims of a `vp+jwt` must say, besides challenge and domain. */
-function tokenProblems(
-  { iss, exp, nbf }: JsonObject,
-  holder: string | undefined,
-  { now, skewSeconds }: Run,
-): Problem[] {
-  const problems: Problem[] = []
-  if (holder !== undefined && holder !== iss)
+function tokenProblems(payload: JsonObject, holder: string | undefined, { now, skewSeconds }: Run): Problem[] {
+  const { iss, exp, nbf, iat } = payload
+  const problems = timeClaimProblems(payload)
+  if (holder !== undefined && iss !== undefined && holder !== iss)
     problems.push(
       createProblem('vp.holder_mismatch', 'The holder of the presentation is not the one who signed it.', {
         pointer: '/iss',
@@ -151,6 +155,10 @@ function tokenProblems(
     problems.push(createProblem('proof.expired', 'The presentation has expired.', { pointer: '/exp' }))
   if (typeof nbf === 'number' && nbf - skewSeconds > now / 1000)
     problems.push(createProblem('proof.created_future', 'The presentation is not valid yet.', { pointer: '/nbf' }))
+  if (typeof iat === 'number' && iat - skewSeconds > now / 1000)
+    problems.push(
+      createProblem('proof.created_future', 'The presentation says it was made in the future.', { pointer: '/iat' }),
+    )
   return problems
 }
 
@@ -167,19 +175,18 @@ function carried(credential: JsonValue): object | string {
 }
 
 async function bindingOf(
-  proof: Check & Partial<Pick<ProofCheck, 'proofs'>>,
+  { challenge, domain }: ProofFacts,
   holder: string,
   presentation: JsonObject,
   credentials: readonly VerificationReport[],
   options: VerifyPresentationOptions,
 ): Promise<Check> {
   const problems: Problem[] = []
-  const good = (proof.proofs ?? []).filter(({ outcome, counts }) => outcome === 'passed' && counts)
-  if (!good.some(({ challenge }) => challenge === options.challenge))
+  if (challenge !== options.challenge)
     problems.push(
       createProblem('vp.challenge', 'The presentation answers another challenge than the one that was set.'),
     )
-  else if (!good.some(({ challenge, domain }) => challenge === options.challenge && domain?.includes(options.domain)))
+  else if (!domain?.includes(options.domain))
     problems.push(createProblem('vp.domain', `The presentation was not made for ${options.domain}.`))
   for (const [index, { credential }] of credentials.entries()) {
     const pointer = Array.isArray(presentation.verifiableCredential)
@@ -203,9 +210,10 @@ function recipientProblems(
   pointer: string,
   options: VerifyPresentationOptions,
 ): Problem[] {
-  const subject = credential && isObject(credential.credentialSubject) ? credential.credentialSubject.id : undefined
-  if (subject === holder || options.allowOtherRecipients) return []
-  if (subject === undefined) {
+  if (credential === undefined || options.allowOtherRecipients) return []
+  const ids = toArray(credential.credentialSubject).map((subject) => (isObject(subject) ? subject.id : undefined))
+  if (ids.includes(holder)) return []
+  if (ids.every((id) => id === undefined)) {
     return [
       createProblem(
         'vp.subject_without_id',
@@ -301,7 +309,9 @@ export async function createPresentation(
 ): Promise<JsonObject | string> {
   if (!Array.isArray(credentials) || credentials.length === 0)
     throw new TypeError('credentials must be an array with at least one signed credential')
+  assertAsked(options)
   const { challenge, domain } = options
+  const created = timestamp(options.created, 'created')
   const document: JsonObject = {
     '@context': [VC_V2],
     type: ['VerifiablePresentation'],
@@ -312,9 +322,9 @@ export async function createPresentation(
   }
   if (options.format === 'jwt') {
     const header = { alg: ALGORITHM_OF[holder.algorithm], typ: 'vp+jwt', ...keyHeader(holder) }
-    return signCompact(header, { ...document, iss: document.holder, aud: domain, nonce: challenge }, holder)
+    const iat = Date.parse(created) / 1000
+    return signCompact(header, { ...document, iss: document.holder, aud: domain, nonce: challenge, iat }, holder)
   }
-  const created = timestamp(options.created, 'created')
   return signDocument(document, holder, {
     created,
     challenge,

@@ -23,43 +23,59 @@ export interface RecipientMatch {
 
 export type RecipientCheck = Check & { readonly matched?: RecipientMatch }
 
+/** @throws TypeError for a recipient about whom nothing is said, or not in texts: no badge could be theirs. */
+export function assertRecipient(recipient: unknown): void {
+  const { id, email, identifier } = isObject(recipient) ? recipient : {}
+  const texts = [...toArray(id), ...toArray(email), ...Object.values(isObject(identifier) ? identifier : {})]
+  if (texts.length > 0 && texts.every((text) => typeof text === 'string' && text.trim() !== '')) return
+  throw new TypeError('recipient must be { id }, { email } or { identifier }, each of them text and none empty')
+}
+
 /**
  * Whether the badge is for a person (Open Badges 3.0, "Verification", step 5): the subject's id equals the one given, or
  * one of its identity objects holds, in clear or hashed, an identifier given.
  */
 export function checkRecipient(credential: JsonObject, recipient: Recipient): RecipientCheck {
-  const subject = credential.credentialSubject
-  if (!isObject(subject)) return checked([mismatch('The badge does not say whom it is for.')], {})
-  const problems: Problem[] = []
-  if (recipient.id !== undefined && subject.id === recipient.id) {
-    return checked(problems, { matched: { by: 'id' as const, pointer: '/credentialSubject/id' } })
-  }
-  const emails = toArray<string>(recipient.email)
-  if (typeof subject.id === 'string' && isMailtoOf(subject.id, emails)) {
-    return checked(problems, {
-      matched: { by: 'id' as const, identityType: 'emailAddress', pointer: '/credentialSubject/id' },
-    })
-  }
-  for (const [index, identity] of toArray(subject.identifier).entries()) {
-    const pointer = pointerTo('/credentialSubject/identifier', index)
-    if (!isIdentity(identity)) continue
-    for (const known of knownOf(identity.identityType, recipient, emails)) {
-      const match = compareIdentity(identity, known)
-      if (!match.matches) continue
-      if (match.weak) {
-        problems.push(
-          createProblem(
-            'identity.weak',
-            'The identity is hashed with MD5 or without salt, so whoever sees the badge can find it out by trying.',
-            { pointer },
-          ),
-        )
-      }
-      const { identityType, hashed } = identity
-      return checked(problems, { matched: { by: 'identifier' as const, identityType, hashed, pointer } })
-    }
+  const { credentialSubject } = credential
+  for (const [index, subject] of toArray(credentialSubject).entries()) {
+    if (!isObject(subject)) continue
+    const at = Array.isArray(credentialSubject) ? pointerTo('/credentialSubject', index) : '/credentialSubject'
+    const found = matchId(subject, at, recipient) ?? matchIdentifier(subject, at, recipient)
+    if (found) return found
   }
   return checked([mismatch('The badge is not for the person asked about.')], {})
+}
+
+function matchId({ id }: JsonObject, at: string, { id: known, email }: Recipient): RecipientCheck | undefined {
+  if (typeof id !== 'string') return undefined
+  const pointer = pointerTo(at, 'id')
+  if (id === known) return checked([], { matched: { by: 'id' as const, pointer } })
+  if (!isMailtoOf(id, toArray<string>(email))) return undefined
+  return checked([], { matched: { by: 'id' as const, identityType: 'emailAddress', pointer } })
+}
+
+function matchIdentifier(subject: JsonObject, at: string, recipient: Recipient): RecipientCheck | undefined {
+  for (const [index, identity] of toArray(subject.identifier).entries()) {
+    if (!isIdentity(identity)) continue
+    const { identityType, hashed } = identity
+    const matches = knownOf(identityType, recipient).map((known) => compareIdentity(identity, known))
+    const match = matches.find(({ matches }) => matches)
+    if (!match) continue
+    const pointer = Array.isArray(subject.identifier)
+      ? pointerTo(pointerTo(at, 'identifier'), index)
+      : pointerTo(at, 'identifier')
+    const problems = match.weak ? [weak(pointer)] : []
+    return checked(problems, { matched: { by: 'identifier' as const, identityType, hashed, pointer } })
+  }
+  return undefined
+}
+
+function weak(pointer: string): Problem {
+  return createProblem(
+    'identity.weak',
+    'The identity is hashed with MD5 or without salt, so whoever sees the badge can find it out by trying.',
+    { pointer },
+  )
 }
 
 function mismatch(message: string): Problem {
@@ -79,10 +95,10 @@ function isIdentity(value: unknown): value is IdentityObject & JsonObject {
   )
 }
 
-function knownOf(identityType: string, recipient: Recipient, emails: readonly string[]): readonly string[] {
+function knownOf(identityType: string, recipient: Recipient): readonly string[] {
   const own = Object.hasOwn(recipient.identifier ?? {}, identityType) ? recipient.identifier?.[identityType] : undefined
   const known = own === undefined ? [] : [own]
-  return identityType === 'emailAddress' ? [...known, ...emails] : known
+  return identityType === 'emailAddress' ? [...known, ...toArray<string>(recipient.email)] : known
 }
 
 /** RFC 6068: `mailto:` and the address, percent-encoded; no header fields. */

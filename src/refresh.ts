@@ -34,7 +34,7 @@ export async function refreshOnce<E>(
   try {
     const examined = await reexamine(service)
     if (examined.credential === undefined || examined.outcome !== 'passed') {
-      const why = examined.problems[0]?.message ?? ''
+      const why = examined.problems.find(({ severity }) => severity === 'error')?.message ?? ''
       return kept(unavailable(`The refresh service gave nothing that could be used. ${why}`.trim(), service))
     }
     if (!isNewer(examined.credential, credential)) {
@@ -61,7 +61,8 @@ function serviceOf(credential: JsonObject): string | undefined {
 }
 
 function unavailable(message: string, service: string): Problem {
-  return createProblem('refresh.unavailable', message, { pointer: '/refreshService', document: service })
+  const details = { pointer: '/refreshService', document: service, needs: service }
+  return createProblem('refresh.unavailable', message, details)
 }
 
 function isNewer(refreshed: JsonObject, presented: JsonObject): boolean {

@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, pointerTo, toArray } from './json.ts'
+import { printable } from './printable.ts'
 import type { ContextSet, JsonObject, JsonValue } from './types.ts'
 
 /**
@@ -23,6 +24,8 @@ export type RootKind = 'credential' | 'clr' | 'endorsement' | 'presentation'
 
 export interface ShapeOptions {
   readonly contexts: ContextSet
+  /** Whether the signature is over the JSON (JWT, JCS), so that a context that is not known hides nothing. */
+  readonly signsJson?: boolean
   /** Under `dangerous`: lets inline contexts through. */
   readonly allowInlineContexts?: boolean
   /** Under `dangerous`: lets JSON-LD through that is legal but outside the closed shape. */
@@ -189,23 +192,8 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
       if (problem) problems.push(problem)
       if (name === '@context') continue
       const below = rootBelow(place, name)
-      const children = below ? toArray(value[name] as JsonValue) : []
-      if (below && children.every(isObject)) {
-        const step = Array.isArray(value[name]) ? (index: number) => pointerTo(at, index) : () => at
-        problems.push(...sameIds(children, at))
-        if (below === 'credential' && place === 'presentation' && children.length > LIMITS.credentials) {
-          problems.push(
-            createProblem('limit.credentials', `The presentation holds more than ${LIMITS.credentials} credentials.`, {
-              pointer: at,
-            }),
-          )
-          continue
-        }
-        for (const [index, child] of children.entries()) {
-          if (roots.length <= LIMITS.roots)
-            enterRoot(child, step(index), below === 'credential' ? kindOf(child) : below)
-        }
-      } else
+      if (below) visitRoots(value[name] as JsonValue, at, place, below, depth, root)
+      else {
         queue.push({
           value: value[name] as JsonValue,
           pointer: at,
@@ -213,6 +201,33 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
           depth: depth + 1,
           root,
         })
+      }
+    }
+  }
+
+  /** Whatever is an object there is a root; JWTs may stand beside it. */
+  function visitRoots(
+    value: JsonValue,
+    pointer: string,
+    place: Place,
+    kind: RootKind,
+    depth: number,
+    root: Counts,
+  ): void {
+    const children = toArray(value)
+    problems.push(...sameIds(children, pointer))
+    if (place === 'presentation' && children.length > LIMITS.credentials) {
+      problems.push(
+        createProblem('limit.credentials', `The presentation holds more than ${LIMITS.credentials} credentials.`, {
+          pointer,
+        }),
+      )
+      return
+    }
+    for (const [index, child] of children.entries()) {
+      const at = Array.isArray(value) ? pointerTo(pointer, index) : pointer
+      if (!isObject(child)) queue.push({ value: child, pointer: at, place: 'other', depth: depth + 1, root })
+      else if (roots.length <= LIMITS.roots) enterRoot(child, at, kind === 'credential' ? kindOf(child) : kind)
     }
   }
 }
@@ -343,9 +358,9 @@ function contextProblems(root: JsonObject, pointer: string, what: string, option
     }
     if (options.contexts.has(context)) return []
     return [
-      createProblem('context.unknown', `The context ${context} is not known here.`, {
+      createProblem('context.unknown', `The context ${printable(context)} is not known here.`, {
         pointer: where,
-        needs: context,
+        ...(options.signsJson ? { severity: 'warning' } : { needs: context }),
         hint: 'Pass it by value: createDocumentLoader({ contexts: { url: document } }). Contexts are never fetched.',
       }),
     ]
@@ -370,21 +385,18 @@ function sameIds(items: readonly JsonValue[], pointer: string): Problem[] {
   })
 }
 
-/** The same for roots, wherever they stand. */
-function sameRoots(roots: readonly Root[]): Problem[] {
-  const first = new Map<string, Root>()
-  return roots.flatMap((root) => {
-    const { id } = root.value
-    if (typeof id !== 'string') return []
-    const other = first.get(id)
-    if (other === undefined) {
-      first.set(id, root)
-      return []
-    }
-    return [
-      createProblem('shape.duplicate_id', `Two credentials in the document have the id ${id}.`, {
-        pointer: pointerTo(root.pointer, 'id'),
+/**
+ * A root within the document that has the document's own id: to the graph they are one node, so that an expiry or a
+ * status of the document could be written there. Among themselves, each is verified as a document of its own.
+ */
+function sameRoots([document, ...roots]: readonly Root[]): Problem[] {
+  const id = document?.value.id
+  if (typeof id !== 'string') return []
+  return roots
+    .filter(({ value }) => value.id === id)
+    .map(({ pointer }) =>
+      createProblem('shape.duplicate_id', `A credential in the document has the document's own id, ${id}.`, {
+        pointer: pointerTo(pointer, 'id'),
       }),
-    ]
-  })
+    )
 }

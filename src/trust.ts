@@ -1,4 +1,5 @@
 import { isObject } from './json.ts'
+import type { Outcome } from './report.ts'
 import type { JsonObject } from './types.ts'
 import { parseDateTime } from './validity.ts'
 
@@ -25,9 +26,29 @@ export interface Trust {
   readonly name?: string
 }
 
-/** Looks an issuer up in the caller's list. Without a list nothing is known. */
-export function judgeTrust(credential: JsonObject, issuers: readonly TrustedIssuer[] | undefined): Trust {
-  if (issuers === undefined) return { trusted: 'unknown' }
+/** @throws TypeError for a list that is none, or that has an entry without id or with a malformed date. */
+export function assertIssuers(issuers: unknown): void {
+  if (!Array.isArray(issuers))
+    throw new TypeError('issuers must be an array of { id, name?, achievements?, from?, until? }')
+  for (const issuer of issuers as readonly unknown[]) {
+    if (!isObject(issuer) || typeof issuer.id !== 'string')
+      throw new TypeError('issuers: an entry has no id, the DID or URL of an issuer')
+    if (issuer.achievements !== undefined && !Array.isArray(issuer.achievements))
+      throw new TypeError('issuers: "achievements" must be an array of achievement ids')
+    for (const name of ['from', 'until']) if (issuer[name] !== undefined) boundary(issuer[name], name)
+  }
+}
+
+/**
+ * Looks an issuer up in the caller's list. Without a list nothing is known; and who has not been proven to be the
+ * issuer is not trusted as the issuer, whatever name stands in the badge.
+ */
+export function judgeTrust(
+  credential: JsonObject | undefined,
+  proof: Outcome,
+  issuers: readonly TrustedIssuer[] | undefined,
+): Trust {
+  if (issuers === undefined || credential === undefined || proof !== 'passed') return { trusted: 'unknown' }
   const issuer = issuerIdOf(credential)
   const found = issuers.find((candidate) => candidate.id === issuer && covers(candidate, credential))
   if (!found) return { trusted: 'no' }
@@ -51,11 +72,9 @@ function covers({ achievements, from, until }: TrustedIssuer, credential: JsonOb
   return achievements === undefined || (typeof achievement === 'string' && achievements.includes(achievement))
 }
 
-function boundary(text: string, name: string): number {
-  const time = parseDateTime(text)
+function boundary(text: unknown, name: string): number {
+  const time = typeof text === 'string' ? parseDateTime(text) : undefined
   if (time === undefined)
-    throw new TypeError(
-      `issuers: "${name}" must be a date and time with an offset, such as 2026-01-31T00:00:00Z; got ${text}`,
-    )
+    throw new TypeError(`issuers: "${name}" must be a date and time with an offset, such as 2026-01-31T00:00:00Z`)
   return time
 }

@@ -2,18 +2,18 @@ import type { CheckName } from './codes.ts'
 import { contextSet } from './contexts.ts'
 import { withBudget } from './documents/budget.ts'
 import { createDocumentLoader } from './documents/loader.ts'
-import type { EndorsementsCheck } from './endorsements.ts'
+import { type EndorsementsCheck, type EndorsementWalk, startWalk } from './endorsements.ts'
 import type { Problem } from './errors.ts'
 import type { EvidenceCheck } from './evidence.ts'
 import type { MembersCheck } from './members.ts'
-import type { Carrier, CredentialKind } from './parse.ts'
+import type { Carrier, CredentialInputForm, CredentialKind } from './parse.ts'
 import type { Cryptosuite } from './proof/cryptosuite.ts'
 import type { ProofCheck } from './proof/facts.ts'
-import type { Recipient, RecipientCheck } from './recipient.ts'
+import { assertRecipient, type Recipient, type RecipientCheck } from './recipient.ts'
 import type { RefreshCheck } from './refresh.ts'
 import type { Check, Outcome, Verdict } from './report.ts'
 import type { StatusCheck } from './status.ts'
-import type { Trusted, TrustedIssuer } from './trust.ts'
+import { assertIssuers, type Trusted, type TrustedIssuer } from './trust.ts'
 import type { ContextSet, DateInput, DocumentLoader, JsonObject } from './types.ts'
 import { parseDateTime, type ValidityFacts } from './validity.ts'
 
@@ -31,6 +31,11 @@ export interface VerifyOptions {
   readonly issuers?: readonly TrustedIssuer[]
   /** Bytes of evidence by evidence id. Then `evidence` decides about the verdict too. */
   readonly evidence?: Readonly<Record<string, Uint8Array>>
+  /**
+   * The credentials that a stack credential names in its evidence, in any form that is read. Then `members` says what
+   * became of each; like the credentials that a learner record holds, they never decide about the verdict.
+   */
+  readonly members?: readonly CredentialInputForm[]
   /** `vc` lets through any Verifiable Credential, not badges only; default `ob`. */
   readonly profile?: 'ob' | 'vc'
   /** Cryptosuites beyond those built in, such as that of `badgesmith/ecdsa-sd-2023`. */
@@ -108,8 +113,10 @@ export interface Run {
   readonly loader: DocumentLoader
   readonly contexts: ContextSet
   readonly signal: AbortSignal | undefined
-  /** How many credentials this one stands in: endorsements of endorsements end at two. */
-  readonly depth: number
+  /** How far endorsements of endorsements have been followed. */
+  readonly walk: EndorsementWalk
+  /** Whether the credential stands in another one, whose members and endorsements are looked at. */
+  readonly isInside: boolean
 }
 
 /** @throws TypeError for options that make no sense. */
@@ -121,6 +128,15 @@ export function startRun(options: VerifyOptions): Run {
   if (typeof documentLoader !== 'function') {
     throw new TypeError('documentLoader must be a function, such as createDocumentLoader() returns')
   }
+  if (profile !== 'ob' && profile !== 'vc') throw new TypeError(`profile must be 'ob' or 'vc'; got ${String(profile)}`)
+  if (options.recipient !== undefined) assertRecipient(options.recipient)
+  if (options.issuers !== undefined) assertIssuers(options.issuers)
+  for (const name of ['statusIssuers', 'cryptosuites'] as const) {
+    if (options[name] !== undefined && !Array.isArray(options[name])) throw new TypeError(`${name} must be an array`)
+  }
+  if (options.members !== undefined && !Array.isArray(options.members)) {
+    throw new TypeError('members must be an array of credentials')
+  }
   return {
     options,
     profile,
@@ -129,7 +145,8 @@ export function startRun(options: VerifyOptions): Run {
     loader: withBudget(documentLoader, { ...options.limits, signal }),
     contexts: documentLoader.contexts ?? contextSet(),
     signal,
-    depth: 0,
+    walk: startWalk(),
+    isInside: false,
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkEndorsements } from './endorsements.ts'
+import { checkEndorsements, startWalk } from './endorsements.ts'
 import { checkEvidence } from './evidence.ts'
 import { checkValidityOf, type Examined, examine } from './examine.ts'
 import { JSON_LIMITS, type JsonLimits } from './json.ts'
@@ -117,7 +117,7 @@ function recipientOf({ credential }: Examined, { options }: Run): Checks['recipi
 async function endorsementsOf(examined: Examined, run: Run): Promise<Checks['endorsements']> {
   const { credential } = examined
   if (!credential || !isProven(examined)) return { ...unchecked('not-reached'), endorsements: [] }
-  return checkEndorsements(credential, run.depth, (endorsement) => verifyInside(endorsement, run))
+  return checkEndorsements(credential, run.walk, (endorsement, walk) => verifyInside(endorsement, { ...run, walk }))
 }
 
 function evidenceOf({ credential }: Examined, { options }: Run): Checks['evidence'] {
@@ -127,25 +127,38 @@ function evidenceOf({ credential }: Examined, { options }: Run): Checks['evidenc
 
 async function membersOf(examined: Examined, run: Run): Promise<Checks['members']> {
   const { credential, kind } = examined
-  if (!credential || kind !== 'clr') return { ...unchecked('not-applicable'), members: [] }
-  if (!isProven(examined)) return { ...unchecked('not-reached'), members: [] }
-  return checkMembers(credential, (member) => verifyInside(member, run))
+  const { members, recipient } = run.options
+  if (!credential || (kind !== 'clr' && members === undefined)) return { ...unchecked('not-applicable'), members: [] }
+  // A record within a record is judged by itself: records in JWTs could go on for ever.
+  if (!isProven(examined) || run.isInside) return { ...unchecked('not-reached'), members: [] }
+  const presented: VerificationReport[] = []
+  for (const member of members ?? []) {
+    const inside = { ...insideOf(run), walk: startWalk() }
+    presented.push(await judge(await examine(await parse(member, inside), inside), inside))
+  }
+  return checkMembers(credential, {
+    presented,
+    verify: (member) => verifyInside(member, { ...run, walk: startWalk() }),
+    isForRecipient: recipient && ((member) => checkRecipient(member, recipient).outcome === 'passed'),
+  })
 }
 
 /** A credential inside another one: by its own proof, under the same budget, and without the caller's questions. */
 async function verifyInside(inner: JsonObject | string, run: Run): Promise<VerificationReport> {
-  const { recipient: _, evidence: __, ...options } = run.options
-  const inside: Run = { ...run, options, profile: 'ob', depth: run.depth + 1 }
+  const inside = insideOf(run)
   return judge(await examine(parseDocument(inner), inside), inside)
+}
+
+function insideOf(run: Run): Run {
+  const { recipient: _, evidence: __, members: ___, ...options } = run.options
+  return { ...run, options, profile: 'ob', isInside: true }
 }
 
 function reportOf(checks: Checks, examined: Examined, presented: Examined, run: Run): VerificationReport {
   const { credential, parsed, kind = 'badge' } = examined
   const verdict = verdictOf(checks)
   const problems = problemsOf(checks)
-  const { trusted, name } = credential
-    ? judgeTrust(credential, run.options.issuers)
-    : { trusted: 'unknown' as const, name: undefined }
+  const { trusted, name } = judgeTrust(credential, checks.proof.outcome, run.options.issuers)
   const proofs = checks.proof.proofs ?? []
   return {
     verdict,

@@ -1,4 +1,4 @@
-import { type ResolvedMethod, resolveProofKey } from '../documents/verification-method.ts'
+import { type Resolution, type ResolvedMethod, resolveProofKey } from '../documents/verification-method.ts'
 import { multibaseDecode } from '../encoding.ts'
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
 import { isObject, pointerTo, toArray } from '../json.ts'
@@ -121,18 +121,16 @@ async function checkOne(
   const surface = [...memberProblems(proof, pointer, suite), ...dateProblems(proof, pointer, options)]
   const signature = decodeProofValue(proof, suite)
   if (!signature) surface.push(wrongEncoding(proof, pointer, suite))
-  if (surface.length > 0 || !signature) return { problems: surface }
-
-  const resolution = await resolveProofKey({
-    issuer: options.issuer,
-    verificationMethod: String(proof.verificationMethod),
-    purpose: options.purpose,
-    loader: options.loader,
-    ...(options.signal && { signal: options.signal }),
-  })
-  if ('problems' in resolution) {
+  const isAlone = set.proofs.length === 1
+  if (isAlone && (surface.length > 0 || !signature)) return { problems: surface }
+  const resolution = await keyOf(proof, options)
+  // In a set, a malformed proof fails the document only where it is the issuer's.
+  const isStrangers = 'problems' in resolution && hasProblem(resolution.problems, 'issuer.key_mismatch')
+  if (!isStrangers && (surface.length > 0 || !signature)) return { problems: surface }
+  if ('problems' in resolution || !signature) {
     const at = pointerTo(pointer, 'verificationMethod')
-    return { problems: resolution.problems.map((problem) => ({ pointer: at, ...problem })) }
+    const found = 'problems' in resolution ? resolution.problems : []
+    return { problems: found.map((problem) => ({ pointer: at, ...problem })) }
   }
   const { method } = resolution
   const ofKey = keyProblems(method, proof, pointer, suite)
@@ -152,6 +150,16 @@ async function checkOne(
     if (error instanceof OpenBadgesError) return { problems: error.problems, method }
     throw error
   }
+}
+
+function keyOf({ verificationMethod }: JsonObject, options: ProofOptions): Promise<Resolution> {
+  return resolveProofKey({
+    issuer: options.issuer,
+    verificationMethod: String(verificationMethod),
+    purpose: options.purpose,
+    loader: options.loader,
+    ...(options.signal && { signal: options.signal }),
+  })
 }
 
 /** The proofs that this one builds on must be there, and good by their own keys (VC Data Integrity §4.5). */

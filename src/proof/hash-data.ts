@@ -32,10 +32,15 @@ export async function hashData(
   return concatenate(hash(config), hash(data))
 }
 
-/** A JCS proof that carries `@context` was made when the document had just those (VC-DI-EDDSA §3.3.2). */
+/**
+ * A JCS proof that carries `@context` was made when the document had just those, and others may only have come after
+ * them (VC-DI-EDDSA §3.3.2).
+ */
 function asItWasSigned(document: JsonObject, proofOptions: Readonly<Record<string, JsonValue>>): JsonObject {
   const contexts = proofOptions['@context']
-  return contexts === undefined ? document : { ...document, '@context': contexts }
+  const now = toArray(document['@context'])
+  const came = toArray(contexts).every((context, index) => context === now[index])
+  return contexts === undefined || !came ? document : { ...document, '@context': contexts }
 }
 
 function canonizeFor(

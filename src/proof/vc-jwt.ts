@@ -1,14 +1,15 @@
 import { type ResolvedMethod, resolveJwtKey } from '../documents/verification-method.ts'
 import { base64urlDecode, base64urlEncode, utf8Decode, utf8Encode } from '../encoding.ts'
 import { createProblem, OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
-import { isObject, parseJson, pointerTo, toArray } from '../json.ts'
+import { isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray } from '../json.ts'
 import type { SignatureAlgorithm } from '../keys/public-key.ts'
 import { signWith } from '../keys/signer.ts'
 import { verifySignature } from '../keys/verify-signature.ts'
 import { printable } from '../printable.ts'
 import { outcomeOf } from '../report.ts'
-import type { DocumentLoader, JsonObject, JsonValue, JWK, KeyAlgorithm, Signer } from '../types.ts'
+import type { DocumentLoader, JsonObject, JWK, KeyAlgorithm, Signer } from '../types.ts'
 import { lifetimeProblems, type ProofCheck, timeOf } from './facts.ts'
+import { claimProblems, filledFromClaims, signedAt } from './jwt-claims.ts'
 
 /** A compact JWS (RFC 7515 §7.1) that was taken apart strictly and not yet verified. */
 export interface DecodedJwt {
@@ -19,7 +20,6 @@ export interface DecodedJwt {
   readonly signature: Uint8Array
 }
 
-const MAX_TOKEN = 1_048_576
 const MAX_HEADER = 8_192
 
 /** Open Badges 3.0 §8.2.4.1: "Additional JOSE Headers are NOT allowed"; `cty` as VC-JOSE-COSE has it. */
@@ -39,9 +39,9 @@ export const ALGORITHM_OF: Readonly<Record<KeyAlgorithm, SignatureAlgorithm>> = 
 /** Claims that are not members of the credential; `iss`, `jti` and so on are compared with it. */
 const CLAIMS: readonly string[] = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
 
-/** Whether a text could be a compact JWS at all. */
+/** Whether a text was meant as a compact JWS: parts with dots between them, of some base64 or other. */
 export function looksLikeJwt(text: string): boolean {
-  return /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/.test(text)
+  return /^[A-Za-z0-9_=+/-]+(?:\.[A-Za-z0-9_=+/-]*){2,}$/.test(text)
 }
 
 /**
@@ -49,8 +49,9 @@ export function looksLikeJwt(text: string): boolean {
  *
  * @throws OpenBadgesError `jwt.malformed`, `jwt.encoding`, `jwt.header`, `limit.size`, `json.*`.
  */
-export function decodeJwt(text: string): DecodedJwt {
-  if (text.length > MAX_TOKEN) throw openBadgesError('limit.size', `The JWT is longer than ${MAX_TOKEN} characters.`)
+export function decodeJwt(text: string, limits: JsonLimits = JSON_LIMITS): DecodedJwt {
+  if (text.length > limits.bytes)
+    throw openBadgesError('limit.size', `The JWT is longer than the ${limits.bytes} characters that are read.`)
   const parts = text.split('.')
   const [head, body, tail] = parts
   if (parts.length !== 3 || head === undefined || body === undefined || tail === undefined) {
@@ -61,19 +62,21 @@ export function decodeJwt(text: string): DecodedJwt {
   }
   if (head.length > MAX_HEADER)
     throw openBadgesError('limit.size', `The JWT header is longer than ${MAX_HEADER} characters.`)
-  const header = decodePart(head, 'header')
+  const header = decodePart(head, 'header', JSON_LIMITS)
   checkHeader(header)
+  const payload = decodePart(body, 'payload', limits)
+  checkType(header, payload)
   return {
     text,
     header,
-    payload: decodePart(body, 'payload'),
+    payload,
     signingInput: utf8Encode(`${head}.${body}`),
     signature: decodeBase64url(tail, 'signature'),
   }
 }
 
-function decodePart(part: string, name: string): JsonObject {
-  const value = parseJson(utf8Decode(decodeBase64url(part, name)))
+function decodePart(part: string, name: string, limits: JsonLimits): JsonObject {
+  const value = parseJson(utf8Decode(decodeBase64url(part, name)), limits)
   if (!isObject(value)) throw openBadgesError('jwt.malformed', `The ${name} of the JWT is not a JSON object.`)
   return value
 }
@@ -108,6 +111,17 @@ function checkHeader(header: JsonObject): void {
   if (header.jwk !== undefined && (!isObject(header.jwk) || 'd' in header.jwk)) {
     throw openBadgesError('jwt.header', '"jwk" in the JWT header is not a public key.')
   }
+}
+
+/** What says that it is a presentation is none of a credential, and the other way round (RFC 8725 §3.11). */
+function checkType({ typ, cty }: JsonObject, payload: JsonObject): void {
+  const isPresentation = isObject(payload.vp) || toArray(payload.type).includes('VerifiablePresentation')
+  const other = isPresentation ? 'vc' : 'vp'
+  if (String(typ).toLowerCase().startsWith(other) || cty === other)
+    throw openBadgesError(
+      'jwt.header',
+      `The JWT header names another kind of content than ${isPresentation ? 'the presentation' : 'the credential'} in it.`,
+    )
 }
 
 /** The presentation that a JWT carries: the payload without the claims (VC-JOSE-COSE), or the `vp` claim (VC 1.1). */
@@ -149,36 +163,12 @@ function mixedModels(): Problem {
   )
 }
 
-/** VC 1.1 §6.3.1: what the `vc` claim leaves out stands in the claims. */
-function filledFromClaims(vc: JsonObject, claims: JsonObject): JsonObject {
-  const filled: Record<string, JsonValue> = { ...vc }
-  const fill = (name: string, value: JsonValue | undefined) => {
-    if (filled[name] === undefined && value !== undefined) filled[name] = value
-  }
-  fill('id', claims.jti)
-  fill('issuer', claims.iss)
-  fill('issuanceDate', dateOf(claims.nbf))
-  fill('expirationDate', dateOf(claims.exp))
-  const subject = filled.credentialSubject
-  if (isObject(subject) && subject.id === undefined && typeof claims.sub === 'string') {
-    filled.credentialSubject = Object.freeze({ id: claims.sub, ...subject })
-  }
-  return filled
-}
-
-/** RFC 3339 text of a NumericDate, or undefined where it is none. */
-export function dateOf(numericDate: JsonValue | undefined): string | undefined {
-  if (typeof numericDate !== 'number' || !Number.isInteger(numericDate) || Math.abs(numericDate) > 8.64e12)
-    return undefined
-  return new Date(numericDate * 1000).toISOString().replace('.000Z', 'Z')
-}
-
 /**
  * Checks signature, key and claims of a VC-JWT (Open Badges 3.0 §8.2.4, "Verify").
  * The key is the issuer's, whatever `jwk` or `kid` says.
  */
 export async function checkJwt(jwt: DecodedJwt, credential: JsonObject, options: JwtOptions): Promise<ProofCheck> {
-  return checkToken(jwt, options, () => claimProblems(jwt.payload, credential, options.issuer))
+  return checkToken(jwt, options, () => claimProblems(jwt.payload, credential, options))
 }
 
 export interface JwtOptions {
@@ -187,6 +177,8 @@ export interface JwtOptions {
   readonly loader: DocumentLoader
   readonly signal?: AbortSignal | undefined
   readonly purpose?: 'assertionMethod' | 'authentication'
+  /** Open Badges demands the claims that repeat members of the credential; VC-JOSE-COSE §3.1.1 lets them be left out. */
+  readonly mayOmitClaims?: boolean
 }
 
 /** Checks signature and key of a JWT, then what its claims must say. */
@@ -257,7 +249,7 @@ export async function checkToken(
 }
 
 function refuseAlgorithm(alg: string): Problem {
-  if (alg.toLowerCase() === 'none' || alg.startsWith('HS')) {
+  if (/^(none$|hs)/i.test(alg)) {
     return createProblem(
       'jwt.alg',
       `The JWT is signed with ${printable(alg)}, which proves nothing about who signed it.`,
@@ -267,56 +259,6 @@ function refuseAlgorithm(alg: string): Problem {
     )
   }
   return createProblem('proof.unsupported', `The JWT is signed with ${printable(alg)}, which is not known here.`)
-}
-
-/** `iat` says when it was signed; else `nbf` is the nearest there is. */
-function signedAt(payload: JsonObject): number | undefined {
-  const seconds = payload.iat ?? payload.nbf
-  return typeof seconds === 'number' ? seconds * 1000 : undefined
-}
-
-/** iss, jti, sub and nbf must say what the credential says. `exp` may end earlier than validUntil; validity sees to that. */
-function claimProblems(payload: JsonObject, credential: JsonObject, issuer: string): Problem[] {
-  const problems: Problem[] = []
-  const compare = (claim: string, expected: JsonValue | undefined, member: string) => {
-    if (payload[claim] === expected) return
-    problems.push(
-      createProblem(
-        'jwt.claim_mismatch',
-        `The claim "${claim}" of the JWT ${payload[claim] === undefined ? 'is missing' : 'differs'}; it must equal ${member} of the credential.`,
-        {
-          pointer: pointerTo('', claim),
-        },
-      ),
-    )
-  }
-  compare('iss', issuer, 'issuer.id')
-  compare('jti', credential.id, 'id')
-  const validFrom = timeOf(credential.validFrom ?? credential.issuanceDate)
-  compare(
-    'nbf',
-    validFrom === undefined ? undefined : Math.floor(validFrom / 1000),
-    credential.validFrom === undefined ? 'issuanceDate' : 'validFrom',
-  )
-  if (payload.exp !== undefined && dateOf(payload.exp) === undefined) {
-    problems.push(
-      createProblem('jwt.claim_mismatch', 'The claim "exp" of the JWT is not a whole number of seconds.', {
-        pointer: '/exp',
-      }),
-    )
-  }
-  const subject = credential.credentialSubject
-  const subjectId = isObject(subject) ? subject.id : undefined
-  if (payload.sub === undefined && subjectId === undefined) {
-    problems.push(
-      createProblem(
-        'jwt.sub_missing',
-        'The JWT has no "sub", which the specification demands; the recipient has no id either.',
-        { pointer: '/sub' },
-      ),
-    )
-  } else compare('sub', subjectId, 'credentialSubject.id')
-  return problems
 }
 
 /**
