@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts'
 import { locate } from '../json.ts'
 import { printable } from '../printable.ts'
 import type { Io } from './io.ts'
+import { jsonFaultOffset } from './json-fault.ts'
 
 /** A line of text from anywhere, fit for a terminal: names of files and words of badges are a stranger's. */
 export function line(text: string): string {
@@ -36,12 +37,19 @@ export function problemText({ message, hint, pointer }: Problem): string {
 
 /** Where a problem is in a text, by line and column, where it can be told. */
 export function placeOf(problem: Problem, text: string | undefined): { line: number; column: number } | undefined {
-  if (text === undefined || problem.document !== undefined || problem.pointer === undefined) return undefined
+  if (text === undefined || problem.document !== undefined) return undefined
+  if (problem.pointer === undefined) return problem.code === 'json.syntax' ? faultIn(text) : undefined
   // What is missing has no place; what it is missing from has.
   for (let pointer = problem.pointer; ; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
     const place = locate(text, pointer)
     if (place !== undefined || pointer === '') return place
   }
+}
+
+function faultIn(text: string): { line: number; column: number } {
+  const offset = jsonFaultOffset(text)
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
 
 export interface Progress {

@@ -68,13 +68,14 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
 
 /** What is wrong and unwise in the bytes of a file. What cannot be read at all is a problem, too. */
 function lintBytes(name: string, bytes: Uint8Array, audiences: readonly LintAudience[]): Linted {
-  const source = new TextDecoder().decode(bytes)
+  const isPicture = sniffImage(bytes) !== undefined
+  const place = isPicture ? {} : { text: new TextDecoder().decode(bytes) }
   try {
-    if (sniffImage(bytes) !== undefined) return { problems: lintText(name, readBaked(bytes).text, audiences) }
-    return { problems: lintText(name, utf8Decode(bytes), audiences), text: source }
+    const text = isPicture ? readBaked(bytes).text : utf8Decode(bytes)
+    return { problems: lintText(name, text, audiences), ...place }
   } catch (error) {
     if (!(error instanceof OpenBadgesError)) throw error
-    return { problems: error.problems, text: source }
+    return { problems: error.problems, ...place }
   }
 }
 
