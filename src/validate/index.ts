@@ -1,11 +1,12 @@
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
-import { copyPlain, isObject } from '../json.ts'
+import { isObject } from '../json.ts'
 import type { Credential, JsonObject, JsonValue, Many, ValidationResult } from '../types.ts'
 import { checkDocument } from './credential.ts'
 import { type Door, ISSUING, READING } from './door.ts'
 import { createFindings } from './findings.ts'
 import type { Kind } from './kinds.ts'
 import { inDocumentOrder } from './order.ts'
+import { plainJson } from './plain.ts'
 
 export { type Kind, kindOf } from './kinds.ts'
 
@@ -44,15 +45,15 @@ export function checkSchema(value: JsonObject, options: { readonly profile?: 'ob
 }
 
 function checkUnknown(value: unknown): Problem[] {
-  let copy: JsonValue
+  let plain: JsonValue
   try {
-    copy = copyPlain(value)
+    plain = plainJson(value)
   } catch (error) {
     if (error instanceof OpenBadgesError) return [...error.problems]
     throw error
   }
-  if (!isObject(copy)) return [createProblem('schema.type', 'A credential should be an object.', { pointer: '' })]
-  return check(copy, ISSUING, ['badge', 'endorsement', 'clr', 'profile'])
+  if (!isObject(plain)) return [createProblem('schema.type', 'A credential should be an object.', { pointer: '' })]
+  return check(plain, ISSUING, ['badge', 'endorsement', 'clr', 'profile'])
 }
 
 function check(value: JsonObject, door: Door, kinds: readonly Kind[]): Problem[] {
