@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bake } from '../../src/bake/index.ts'
+import { buildCredential } from '../../src/build/index.ts'
 import { EXIT } from '../../src/cli/exit-status.ts'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
+import { deriveCredential, signSelectiveCredential } from '../../src/ecdsa-sd-2023.ts'
 import { hexEncode } from '../../src/encoding.ts'
 import { sha256 } from '../../src/hash.ts'
 import { createIssuer, type Issuer, issueCredential } from '../../src/issue.ts'
@@ -132,6 +134,16 @@ describe('verify, of one badge,', () => {
   it('takes documents that are at hand', async () => {
     const args = ['verify', place.path('badges/more/4.json'), ...at, '--documents', place.path('documents.json')]
     expect((await badgesmith(args)).status).toBe(EXIT.valid)
+  })
+
+  it('brings selective disclosure', async () => {
+    const selective = await createIssuer({ name: 'CCE' }, await generateKeyPair({ algorithm: 'P-256' }))
+    const unsigned = await buildCredential(input(), selective.profile, { now: ISSUED })
+    const base = await signSelectiveCredential(unsigned, selective.signer, { created: ISSUED })
+    const shown = place.write('shown.json', await deriveCredential(base, ['/credentialSubject']))
+    const { status, stdout } = await badgesmith(['verify', shown, ...at, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'valid', source: { proof: ['ecdsa-sd-2023'] } })
+    expect(status).toBe(EXIT.valid)
   })
 
   it('follows a link, and says which bytes it got', async () => {
