@@ -44,8 +44,9 @@ export async function parse(
 ): Promise<Parsed> {
   const carrier = carrierOf(input)
   if (carrier === 'url') return parseLink(new URL(String(input).trim()), options)
-  const source = await toBytesOrText(input)
-  return within(carrier, () => parseLocal(source))
+  // An object is copied at once, before anybody can change it, and never goes through a promise, which might ask it.
+  const read = (source: unknown) => within(carrier, () => parseLoaded(source))
+  return isBlob(input) ? read(new Uint8Array(await input.arrayBuffer())) : read(input)
 }
 
 /**
@@ -74,12 +75,6 @@ function carrierOf(input: unknown): Carrier {
   if (bytes === undefined) return isBlob(input) ? 'json' : 'object'
   const image = sniffImage(bytes)
   return image === 'png' || image === 'svg' ? image : 'json'
-}
-
-async function toBytesOrText(input: unknown): Promise<Uint8Array | string | object> {
-  if (typeof input === 'string') return input
-  if (isBlob(input)) return new Uint8Array(await input.arrayBuffer())
-  return bytesOf(input as object) ?? (input as object)
 }
 
 /** Bytes of another realm are bytes too. */
