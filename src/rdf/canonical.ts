@@ -1,31 +1,53 @@
 import { sha256, sha384 } from '../hash.ts'
+import { type Issuer, issue, labelAlike } from './n-degree.ts'
 import type { HashAlgorithm } from './plain.ts'
 import { type BlankNode, type Dataset, MASKED, type ObjectTerm, type Quad } from './terms.ts'
 
+export interface Canonical {
+  readonly nquads: string
+  /** Whether hashes of the first degree were not enough. */
+  readonly neededNDegree: boolean
+}
+
 /**
- * RDFC-1.0 (RDF Dataset Canonicalization, section 4) as far as hashes of the first degree tell all blank nodes apart,
- * which in badges they nearly always do. Lines are sorted by UTF-16 code unit as rdf-canonize does; the specification
- * says code point, which differs for astral characters.
+ * RDFC-1.0, RDF Dataset Canonicalization (section 4.4), as rdf-canonize does it, which sorts lines by UTF-16 code unit
+ * where the specification says code point.
  *
- * @returns The canonical N-Quads; undefined where two blank nodes have one hash and Hash N-Degree Quads (section 4.8)
- *   is needed, for which `rdf-canonize` takes over.
+ * @returns Undefined where it takes too much work to tell blank nodes apart.
  */
-export function canonicalNQuads(dataset: Dataset, hash: HashAlgorithm): string | undefined {
+export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
   collectBlankQuads(dataset)
-  const byHash = new Map<string, BlankNode>()
+  const hash = algorithm === 'sha384' ? sha384 : sha256
+  const byHash = new Map<string, BlankNode[]>()
   for (const blank of dataset.blanks) {
     if (blank.quads.length === 0) continue
     const key = firstDegreeHash(blank, hash)
-    if (byHash.has(key)) return undefined
-    byHash.set(key, blank)
+    const others = byHash.get(key)
+    if (others) others.push(blank)
+    else byHash.set(key, [blank])
   }
-  // Section 4.4 step 5.4: canonical labels in the order of the hashes.
-  let issued = 0
-  for (const key of [...byHash.keys()].sort()) {
-    const blank = byHash.get(key)
-    if (blank) blank.text = `_:c14n${issued++}`
-  }
-  return allLines(dataset)
+  const groups = [...byHash.keys()].sort().map((key) => byHash.get(key) ?? [])
+  const canonical: Issuer = new Map()
+  // Step 5.4: first those that are alone with their hash, in the order of the hashes; then, in step 6, the others.
+  for (const [only, another] of groups) if (only && !another) issue(canonical, only, '_:c14n')
+  const neededNDegree = canonical.size < dataset.blanks.length && labelOthers(groups, byHash, canonical, hash)
+  if (neededNDegree === undefined) return undefined
+  for (const [blank, label] of canonical) blank.text = label
+  return { nquads: allLines(dataset), neededNDegree }
+}
+
+/** @returns Whether there were any; undefined where it was too much work. */
+function labelOthers(
+  groups: readonly (readonly BlankNode[])[],
+  byHash: ReadonlyMap<string, readonly BlankNode[]>,
+  canonical: Issuer,
+  hash: (text: string) => Uint8Array,
+): boolean | undefined {
+  const alike = groups.filter(({ length }) => length > 1)
+  if (alike.length === 0) return false
+  const firstDegree = new Map<BlankNode, string>()
+  for (const [key, blanks] of byHash) for (const blank of blanks) firstDegree.set(blank, key)
+  return labelAlike(alike, { canonical, firstDegree, hash: (text) => hexOf(hash(text)) }) ? true : undefined
 }
 
 /** Section 4.4 step 2: for each blank node the quads in which it occurs, a quad once even if it occurs in it twice. */
@@ -42,14 +64,21 @@ function collectBlankQuads(dataset: Dataset): void {
 
 /**
  * Section 4.6, Hash First Degree Quads: the node itself is `_:a`, and every other blank node `_:z`, as it was made.
- *
- * @returns A string of bytes; it sorts as the hexadecimal hash would.
  */
-function firstDegreeHash(blank: BlankNode, hash: HashAlgorithm): string {
+function firstDegreeHash(blank: BlankNode, hash: (text: string) => Uint8Array): string {
   blank.text = '_:a'
   const text = linesOf(blank.quads)
   blank.text = MASKED
-  return String.fromCharCode(...(hash === 'sha384' ? sha384(text) : sha256(text)))
+  return hexOf(hash(text))
+}
+
+const HEX = '0123456789abcdef'
+
+/** A third of what the general encoder costs, which shows where there are many blank nodes. */
+function hexOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15)
+  return text
 }
 
 /** All lines in order. They sort by subject first, so only those of one subject need to be compared with each other. */

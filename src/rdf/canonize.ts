@@ -1,4 +1,3 @@
-import { OpenBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
 import { canonicalNQuads } from './canonical.ts'
 import { compiledFor } from './compile.ts'
@@ -15,7 +14,7 @@ export interface CanonizeOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Which way a document took. `n-degree` is the compiled one with blank nodes told apart by `rdf-canonize`. */
+/** Which way a document took. `n-degree` is the compiled one with blank nodes that only their surroundings tell apart. */
 export type Path = 'compiled' | 'n-degree' | 'plain'
 
 export interface Canonized {
@@ -40,26 +39,18 @@ export async function canonizeTraced(
   throwIfAborted(options.signal)
   if (only === 'plain') return canonizePlainly(document, options)
   try {
-    return await canonizeCompiled(document, options)
+    return canonizeCompiled(document, options)
   } catch (error) {
     if (only === 'compiled' || !(error instanceof OutsideSubset)) throw error
     return { ...(await canonizePlainly(document, options)), reason: error.message }
   }
 }
 
-async function canonizeCompiled(document: object, options: CanonizeOptions): Promise<Canonized> {
-  const { contexts, hash = 'sha256', signal } = options
-  const dataset = datasetOf(document, contexts)
-  const nquads = canonicalNQuads(dataset, hash)
-  if (nquads !== undefined) return { nquads, path: 'compiled' }
-  try {
-    return { nquads: await canonizeQuads(dataset, hash, signal), path: 'n-degree' }
-  } catch (error) {
-    // How much work it takes may depend on the labels of blank nodes, so the reference has the last word on "too much".
-    if (error instanceof OpenBadgesError && error.code === 'limit.canonicalization')
-      throw new OutsideSubset('too much work')
-    throw error
-  }
+function canonizeCompiled(document: object, { contexts, hash = 'sha256' }: CanonizeOptions): Canonized {
+  const canonical = canonicalNQuads(datasetOf(document, contexts), hash)
+  // How much work it takes may depend on the order of blank nodes, so the reference has the last word on "too much".
+  if (!canonical) throw new OutsideSubset('nodes that are too much alike')
+  return { nquads: canonical.nquads, path: canonical.neededNDegree ? 'n-degree' : 'compiled' }
 }
 
 function datasetOf(document: object, contexts: ContextSet): Dataset {

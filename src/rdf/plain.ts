@@ -1,8 +1,7 @@
 import type { ExpandOptions, JsonLd, JsonLdEvent } from 'jsonld'
-import type { Quad, Term } from 'rdf-canonize'
+import type { Quad } from 'rdf-canonize'
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
-import type { BlankNode, Dataset, ObjectTerm } from './terms.ts'
 
 /**
  * The reference path: `jsonld` and `rdf-canonize` with the options of the reference cryptosuites. What these two say is
@@ -65,16 +64,16 @@ async function runJsonLd<T>(
   }
 }
 
-/** RDFC-1.0 of quads of either path, with the work factor of the reference stack. */
+/** RDFC-1.0 with the work factor of the reference stack. */
 export async function canonizeQuads(
-  quads: readonly Quad[] | Dataset,
+  quads: readonly Quad[],
   hash: HashAlgorithm,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const { canonize } = await import('rdf-canonize')
   throwIfAborted(signal)
   try {
-    return await canonize('subjects' in quads ? libraryQuads(quads) : quads, {
+    return await canonize(quads, {
       algorithm: 'RDFC-1.0',
       messageDigestAlgorithm: hash,
       maxWorkFactor: 1,
@@ -149,34 +148,6 @@ function tooMuchWork(): OpenBadgesError {
     'limit.canonicalization',
     'The document has too many nodes that are alike and have no id, so putting them in order takes too much work.',
     { hint: 'Give ids to the nodes that are alike.' },
-  )
-}
-
-/**
- * Our quads as those of `rdf-canonize`, one for one: equal quads stay apart (they enter the hashes), which rules out a
- * detour by way of N-Quads text.
- */
-function libraryQuads({ subjects }: Dataset): Quad[] {
-  const blanks = new Map<BlankNode, Term>()
-  const blankTerm = (node: BlankNode): Term => {
-    const known = blanks.get(node) ?? { termType: 'BlankNode', value: `b${blanks.size}` }
-    blanks.set(node, known)
-    return known
-  }
-  const term = (node: ObjectTerm): Term => {
-    if (node.kind === 'blank') return blankTerm(node)
-    if (node.kind === 'iri') return { termType: 'NamedNode', value: node.value }
-    const { value, datatype, language } = node
-    const base = { termType: 'Literal', value, datatype: { termType: 'NamedNode', value: datatype } } as const
-    return language === undefined ? base : { ...base, language }
-  }
-  return subjects.flatMap(({ quads }) =>
-    quads.map(({ subject, predicate, object, graph }) => ({
-      subject: term(subject),
-      predicate: term(predicate),
-      object: term(object),
-      graph: graph ? term(graph) : { termType: 'DefaultGraph', value: '' },
-    })),
   )
 }
 

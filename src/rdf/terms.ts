@@ -1,6 +1,6 @@
 /**
  * RDF terms and quads as the compiled path makes them. Each term carries its N-Quads text, made once: canonicalization
- * then only joins and sorts strings. `plain.ts` turns them into those of `rdf-canonize` where that has to take over.
+ * then only sorts and joins strings.
  */
 
 export interface NamedNode {

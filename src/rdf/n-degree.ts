@@ -1,0 +1,170 @@
+import type { BlankNode, Quad } from './terms.ts'
+
+/**
+ * RDFC-1.0 for blank nodes that their own quads do not tell apart (sections 4.4 step 6, 4.7 and 4.8): several copies of
+ * one recipient or one address, as every CLR has them.
+ */
+
+/** Labels in the order in which they were issued. */
+export type Issuer = Map<BlankNode, string>
+
+export interface NDegreeState {
+  readonly canonical: Issuer
+  /** Hexadecimal hashes of the first degree. */
+  readonly firstDegree: ReadonlyMap<BlankNode, string>
+  /** Hexadecimal, of a text. */
+  readonly hash: (text: string) => string
+}
+
+export function issue(issuer: Issuer, node: BlankNode, prefix: string): string {
+  let label = issuer.get(node)
+  if (label === undefined) {
+    label = prefix + issuer.size
+    issuer.set(node, label)
+  }
+  return label
+}
+
+interface Work extends NDegreeState {
+  remaining: number
+  /** Hashes of related nodes: nodes that are alike ask for the same ones. */
+  readonly related: Map<string, string>
+}
+
+/** Thrown inside, where the work that `rdf-canonize` allows itself by default is used up. */
+class OutOfWork extends Error {
+  override readonly name = 'OutOfWork'
+}
+
+/**
+ * Section 4.4 step 6: canonical labels for groups of nodes with one hash, the groups in the order of their hashes.
+ *
+ * @returns False where it takes more work than one run of the algorithm for each node, which is what `rdf-canonize`
+ *   allows with a work factor of 1.
+ */
+export function labelAlike(groups: readonly (readonly BlankNode[])[], state: NDegreeState): boolean {
+  const work: Work = {
+    ...state,
+    related: new Map(),
+    remaining: groups.reduce((count, group) => count + group.length, 0),
+  }
+  try {
+    for (const group of groups) labelGroup(work, group)
+    return true
+  } catch (error) {
+    if (error instanceof OutOfWork) return false
+    throw error
+  }
+}
+
+function labelGroup(work: Work, group: readonly BlankNode[]): void {
+  const paths: { readonly hash: string; readonly issuer: Issuer }[] = []
+  for (const node of group) {
+    if (work.canonical.has(node)) continue
+    const issuer: Issuer = new Map()
+    issue(issuer, node, '_:b')
+    paths.push(hashNDegree(work, node, issuer))
+  }
+  paths.sort((a, b) => compare(a.hash, b.hash))
+  for (const { issuer } of paths) for (const node of issuer.keys()) issue(work.canonical, node, '_:c14n')
+}
+
+/** Section 4.8, Hash N-Degree Quads. */
+function hashNDegree(work: Work, node: BlankNode, given: Issuer): { readonly hash: string; readonly issuer: Issuer } {
+  if (work.remaining-- <= 0) throw new OutOfWork()
+  let issuer = given
+  let data = ''
+  const related = relatedNodes(work, node, issuer)
+  for (const hash of [...related.keys()].sort()) {
+    const chosen = shortestPath(work, related.get(hash) ?? [], issuer)
+    data += hash + chosen.path
+    issuer = chosen.issuer
+  }
+  return { hash: work.hash(data), issuer }
+}
+
+/** Section 4.8 steps 1 to 3: the nodes next to a node, by their hash. A node appears once for each quad they share. */
+function relatedNodes(work: Work, node: BlankNode, issuer: Issuer): Map<string, BlankNode[]> {
+  const related = new Map<string, BlankNode[]>()
+  for (const quad of node.quads) {
+    for (const [position, other] of positionsOf(quad)) {
+      if (other?.kind !== 'blank' || other === node) continue
+      const hash = hashRelated(work, other, quad, issuer, position)
+      const others = related.get(hash)
+      if (others) others.push(other)
+      else related.set(hash, [other])
+    }
+  }
+  return related
+}
+
+function positionsOf({ subject, object, graph }: Quad) {
+  return [['s', subject] as const, ['o', object] as const, ['g', graph] as const]
+}
+
+/** Section 4.7, Hash Related Blank Node. The predicate enters as it is, without the escapes of N-Quads. */
+function hashRelated(work: Work, related: BlankNode, quad: Quad, issuer: Issuer, position: 's' | 'o' | 'g'): string {
+  const label = work.canonical.get(related) ?? issuer.get(related) ?? work.firstDegree.get(related) ?? ''
+  const text = position === 'g' ? `g${label}` : `${position}<${quad.predicate.value}>${label}`
+  const known = work.related.get(text)
+  if (known !== undefined) return known
+  const hash = work.hash(text)
+  work.related.set(text, hash)
+  return hash
+}
+
+/** Section 4.8 step 5.4: of all orders of the nodes, the one whose path sorts first. */
+function shortestPath(
+  work: Work,
+  nodes: readonly BlankNode[],
+  issuer: Issuer,
+): { readonly path: string; readonly issuer: Issuer } {
+  let chosen: { readonly path: string; readonly issuer: Issuer } | undefined
+  for (const order of permutations(nodes)) {
+    const candidate = pathOf(work, order, issuer, chosen?.path)
+    if (candidate && (!chosen || candidate.path < chosen.path)) chosen = candidate
+  }
+  return chosen ?? { path: '', issuer }
+}
+
+/** Section 4.8 steps 5.4.1 to 5.4.5. Undefined as soon as the path sorts after the best so far. */
+function pathOf(
+  work: Work,
+  order: readonly BlankNode[],
+  given: Issuer,
+  best: string | undefined,
+): { readonly path: string; readonly issuer: Issuer } | undefined {
+  let issuer: Issuer = new Map(given)
+  let path = ''
+  const unlabelled: BlankNode[] = []
+  for (const node of order) {
+    const canonical = work.canonical.get(node)
+    if (canonical === undefined && !issuer.has(node)) unlabelled.push(node)
+    path += canonical ?? issue(issuer, node, '_:b')
+    if (best !== undefined && path > best) return undefined
+  }
+  for (const node of unlabelled) {
+    const result = hashNDegree(work, node, issuer)
+    path += `${issue(issuer, node, '_:b')}<${result.hash}>`
+    issuer = result.issuer
+    if (best !== undefined && path > best) return undefined
+  }
+  return { path, issuer }
+}
+
+/** All orders of some nodes. The work limit ends this long before there are too many. */
+function* permutations(nodes: readonly BlankNode[]): Generator<readonly BlankNode[]> {
+  if (nodes.length <= 1) {
+    yield nodes
+    return
+  }
+  for (let index = 0; index < nodes.length; index++) {
+    const [first, rest] = [nodes.slice(index, index + 1), nodes.toSpliced(index, 1)]
+    for (const order of permutations(rest)) yield [...first, ...order]
+  }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
