@@ -17,9 +17,8 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value)
     if (token.kind !== 'option') continue
-    const values = given.get(token.name) ?? []
-    given.set(token.name, values)
-    values.push(readValue(token, specs))
+    const option = token.rawName === '-h' ? { ...token, name: 'help', rawName: '--help' } : token
+    given.set(option.name, [...(given.get(option.name) ?? []), readValue(option, specs)])
   }
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, spec]) => {

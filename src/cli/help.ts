@@ -17,6 +17,9 @@ For example, a first badge:
   badgesmith verify badge.png
 
 "badgesmith COMMAND --help" tells more and shows examples; "badgesmith --version" names the version.
+
+Exit status: 0 done, or valid; 1 invalid; 2 could not be decided; 64 wrong usage; 65 bad data;
+66 a file could not be read; 70 a bug in badgesmith; 74 a file could not be written.
 `
 }
 

@@ -118,7 +118,8 @@ async function report(error: unknown, io: Io, called: { name: string; json: bool
   const advice = status === EXIT.usage ? ` "${program} --help" shows how.` : ''
   const many = problems.length > 1 ? problems.map((problem) => `  ${problemText(problem)}`) : []
   const text = [`${message}${advice}`, ...many].map((part) => line(part))
-  if (called.json) await sayJson(io, { error: { status, message, problems } })
+  // On one line, since lines may stand before it.
+  if (called.json && status !== EXIT.usage) await sayJson(io, { error: { status, message, problems } }, true)
   await io.stderr.write(`${emphasized(io, `${program}:`)} ${text[0]}\n${indented(text.slice(1))}`)
   return status
 }

@@ -22,17 +22,28 @@ export function summarize(verified: Verified, words: Words): string {
   return `${name}: ${parts.join(' ')}`
 }
 
-/** How many of each, `40: 31 valid, 6 not valid, 3 could not be decided`. */
-export function countsOf(all: readonly Verified[], { locale }: Words): string {
-  const { verdicts } = catalogueFor(locale)
-  const counts = new Map<string, number>()
-  for (const verified of all) {
-    const word = 'report' in verified ? verdicts[verified.report.verdict] : 'could not be read'
-    counts.set(word, (counts.get(word) ?? 0) + 1)
+export interface Counts {
+  add(verified: Verified): void
+  /** `40: 31 valid, 6 not valid, 3 could not be decided` */
+  text(): string
+}
+
+/** Counts how many badges there are of each verdict. */
+export function createCounts({ locale }: Words): Counts {
+  const { valid, invalid, indeterminate } = catalogueFor(locale).verdicts
+  const counts = { valid: 0, invalid: 0, indeterminate: 0, unreadable: 0 }
+  const words = { valid, invalid, indeterminate, unreadable: 'could not be read' }
+  return {
+    add: (verified) => {
+      counts['report' in verified ? verified.report.verdict : 'unreadable']++
+    },
+    text: () => {
+      const names = Object.keys(counts) as (keyof typeof counts)[]
+      const total = names.reduce((sum, name) => sum + counts[name], 0)
+      const parts = names.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${words[name]}`)
+      return `${total}: ${parts.join(', ')}`
+    },
   }
-  const order = [verdicts.valid, verdicts.invalid, verdicts.indeterminate, 'could not be read']
-  const parts = order.filter((word) => counts.has(word)).map((word) => `${counts.get(word)} ${word}`)
-  return `${all.length}: ${parts.join(', ')}`
 }
 
 /** The achievement that a credential is for, where it has one. */

@@ -15,7 +15,7 @@ describe('the help', () => {
     expect(stdout).toContain('\n  badgesmith verify badge.png\n')
   })
 
-  it.each(COMMANDS.flatMap((command) => [[[command, '--help']], [['help', command]]]))(
+  it.each(COMMANDS.flatMap((command) => [[[command, '--help']], [[command, '-h']], [['help', command]]]))(
     'of %j has an example and every line fits',
     async (args) => {
       const { status, stdout } = await badgesmith(args)
@@ -77,6 +77,7 @@ describe('wrong usage', () => {
     [['verify', 'a', '--recipient', 'somebody']],
     [['verify', 'a', '--recipient', 'did:example:a', '--recipient', 'did:example:b']],
     [['verify', 'a', '--now', 'now']],
+    [['verify', 'a', '--json', '--csv', '-']],
     [['status', 'create', '--list', 'l']],
     [['status', 'create', '--list', 'l', '--url', 'http://cce.example/1']],
     [['status', 'create', '--list', 'l', '--url', 'https://cce.example/1#a']],

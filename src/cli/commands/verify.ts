@@ -1,5 +1,5 @@
 import { explain } from '../../explain/index.ts'
-import { type BadgeSources, badgeSources } from '../badge-sources.ts'
+import { badgeSources } from '../badge-sources.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { programCryptosuites } from '../cryptosuites.ts'
 import { DOCUMENT_OPTIONS, loaderFor, NOW_OPTION, readNow } from '../documents.ts'
@@ -11,8 +11,8 @@ import type { Io } from '../io.ts'
 import { createProgress, say, sayJson, tell } from '../output.ts'
 import { readRecipient } from '../recipients.ts'
 import { auditRecord, csvHeader, csvRecord, jsonRecord } from '../records.ts'
-import { Refusal } from '../refusal.ts'
-import { countsOf, summarize, type Words } from '../summary.ts'
+import { Refusal, wrongUsage } from '../refusal.ts'
+import { createCounts, summarize, type Words } from '../summary.ts'
 import { readTrustFile } from '../trust-file.ts'
 import { type Verified, type VerifyRun, verifySource } from '../verified.ts'
 
@@ -72,30 +72,42 @@ export const verify: Command = {
 type Given = Arguments<typeof options>
 
 async function run({ options: given, operands, json }: Given, io: Io): Promise<ExitStatus> {
-  const verifyRun = await prepare(given, io)
-  const sources = await badgeSources(operands, io)
+  if (json && given.csv === '-') throw wrongUsage('--json and --csv - both write to the standard output; take one.')
+  const ending = new AbortController()
+  const verifyRun = await prepare(given, io, ending.signal)
+  const found = await badgeSources(operands, io)
   const words: Words = { audience: (given.for ?? 'verifier') as Words['audience'], locale: given.locale ?? 'en' }
-  const all = await verifyAll(
-    sources,
-    verifyRun,
-    async (verified) => {
+  const statuses = new Set<ExitStatus>()
+  const counts = createCounts(words)
+  const rows = [csvHeader()]
+  const progress = createProgress(io, found.sources.length)
+  try {
+    for await (const verified of inOrder(found.sources, AT_ONCE, (source) => verifySource(source, verifyRun))) {
+      await progress.clear()
       // First filed, then said: no answer leaves that is not in the file.
       if (given.audit !== undefined) await appendLine(given.audit, auditRecord(verified, new Date()))
-      if (given.csv === '-') return
-      if (json) await sayJson(io, jsonRecord(verified), sources.several)
-      else if (sources.several) await say(io, summarize(verified, words))
-      else await tellOne(verified, words, io)
-    },
-    io,
-  )
-  if (given.csv !== undefined) await writeTable(given.csv, all, io)
-  if (sources.several && !json && given.csv !== '-') await say(io, countsOf(all, words))
-  if (sources.others > 0)
-    await tell(io, `${sources.others} other files were not looked at: no badge comes in such a file.`)
-  return worst(all.map(({ status }) => status))
+      if (given.csv !== undefined) rows.push(csvRecord(verified))
+      if (json) await sayJson(io, jsonRecord(verified), found.several)
+      else if (given.csv !== '-') await sayInWords(verified, words, found.several, io)
+      statuses.add(verified.status)
+      counts.add(verified)
+      await progress.step()
+    }
+  } finally {
+    await progress.clear()
+    // After a failure, whatever is still under way is not waited for.
+    ending.abort()
+  }
+  if (given.csv === '-') await io.stdout.write(rows.join(''))
+  else if (given.csv !== undefined) await writeOutput(given.csv, rows.join(''))
+  if (found.several && !json && given.csv !== '-') await say(io, counts.text())
+  if (found.others > 0) {
+    await tell(io, `Files that no badge comes in were not looked at: ${found.others}.`)
+  }
+  return worst(statuses)
 }
 
-async function prepare(given: Given['options'], io: Io): Promise<VerifyRun> {
+async function prepare(given: Given['options'], io: Io, signal: AbortSignal): Promise<VerifyRun> {
   const now = readNow(given.now)
   const recipient = readRecipient(given.recipient)
   const issuers = given.trust === undefined ? undefined : await readTrustFile(given.trust)
@@ -104,6 +116,7 @@ async function prepare(given: Given['options'], io: Io): Promise<VerifyRun> {
     findEvidence: given.evidence === undefined ? undefined : await openEvidenceFolder(given.evidence),
     options: {
       documentLoader,
+      signal,
       cryptosuites: await programCryptosuites(),
       ...(now !== undefined && { now }),
       ...(recipient !== undefined && { recipient }),
@@ -115,34 +128,8 @@ async function prepare(given: Given['options'], io: Io): Promise<VerifyRun> {
 /** As many at once as keeps the network busy without burdening anybody's server. */
 const AT_ONCE = 8
 
-async function verifyAll(
-  { sources }: BadgeSources,
-  verifyRun: VerifyRun,
-  answer: (verified: Verified) => Promise<void>,
-  io: Io,
-): Promise<Verified[]> {
-  const progress = createProgress(io, sources.length)
-  const all: Verified[] = []
-  try {
-    for await (const verified of inOrder(sources, AT_ONCE, (source) => verifySource(source, verifyRun))) {
-      await progress.clear()
-      await answer(verified)
-      await progress.step()
-      all.push(verified)
-    }
-  } finally {
-    await progress.clear()
-  }
-  return all
-}
-
-async function tellOne(verified: Verified, words: Words, io: Io): Promise<void> {
+async function sayInWords(verified: Verified, words: Words, several: boolean, io: Io): Promise<void> {
+  if (several) return say(io, summarize(verified, words))
   if ('unreadable' in verified) throw new Refusal(verified.status, verified.unreadable)
   await io.stdout.write(`${explain(verified.report, words)}\n`)
-}
-
-async function writeTable(path: string, all: readonly Verified[], io: Io): Promise<void> {
-  const text = `${csvHeader()}${all.map(csvRecord).join('')}`
-  if (path === '-') await io.stdout.write(text)
-  else await writeOutput(path, text)
 }
