@@ -102,11 +102,6 @@ function isInstance(ask: () => unknown): boolean {
   }
 }
 
-function parseLocal(input: Uint8Array | string | object, limits: JsonLimits = JSON_LIMITS): Parsed {
-  if (typeof input === 'string') return parseText(input, limits)
-  return input instanceof Uint8Array ? parseBytes(input, limits) : parseObject(copyPlain(input, limits), 'object')
-}
-
 function parseBytes(bytes: Uint8Array, limits: JsonLimits): Parsed {
   const image = sniffImage(bytes)
   if (image === undefined) return parseText(utf8Decode(bytes), limits)
@@ -189,7 +184,8 @@ function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Parse
   if (typeof document === 'string') return parseText(document, limits)
   if (typeof document !== 'object' || document === null)
     throw openBadgesError('credential.type', 'There is no credential at the link.')
-  return parseLocal(bytesOf(document) ?? document, limits)
+  const bytes = bytesOf(document)
+  return bytes ? parseBytes(bytes, limits) : parseObject(copyPlain(document, limits), 'object')
 }
 
 /**
