@@ -131,16 +131,21 @@ async function membersOf(examined: Examined, run: Run): Promise<Checks['members'
   if (!credential || (kind !== 'clr' && members === undefined)) return { ...unchecked('not-applicable'), members: [] }
   // A record within a record is judged by itself: records in JWTs could go on for ever.
   if (!isProven(examined) || run.isInside) return { ...unchecked('not-reached'), members: [] }
-  const presented: VerificationReport[] = []
-  for (const member of members ?? []) {
-    const inside = { ...insideOf(run), walk: startWalk() }
-    presented.push(await judge(await examine(await parse(member, inside), inside), inside))
-  }
   return checkMembers(credential, {
-    presented,
+    // A learner record holds its members itself.
+    presented: kind === 'clr' ? undefined : members && (await verifyPresented(members, run)),
     verify: (member) => verifyInside(member, { ...run, walk: startWalk() }),
     isForRecipient: recipient && ((member) => checkRecipient(member, recipient).outcome === 'passed'),
   })
+}
+
+async function verifyPresented(members: readonly CredentialInputForm[], run: Run): Promise<VerificationReport[]> {
+  const reports: VerificationReport[] = []
+  for (const member of members) {
+    const inside = { ...insideOf(run), walk: startWalk() }
+    reports.push(await judge(await examine(await parse(member, inside), inside), inside))
+  }
+  return reports
 }
 
 /** A credential inside another one: by its own proof, under the same budget, and without the caller's questions. */
