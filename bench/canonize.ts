@@ -113,15 +113,15 @@ async function reference(document: object): Promise<string> {
   return rdfCanonize(quads, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: 'sha256', maxWorkFactor: 1 })
 }
 
-/** Microseconds a run, for as many runs as take about `budget` milliseconds. */
-async function time(run: () => Promise<unknown>, budget: number): Promise<number> {
-  const start = performance.now()
-  let runs = 0
-  while (performance.now() - start < budget) {
+/** Microseconds of each run, for about as many milliseconds. Single runs, so that a median passes over interruptions. */
+async function time(run: () => Promise<unknown>, budget: number): Promise<number[]> {
+  const end = performance.now() + budget
+  const times: number[] = []
+  for (let start = performance.now(); start < end; start = performance.now()) {
     await run()
-    runs++
+    times.push((performance.now() - start) * 1000)
   }
-  return ((performance.now() - start) * 1000) / runs
+  return times
 }
 
 function median(values: readonly number[]): number {
@@ -134,12 +134,12 @@ for (const [name, document] of DOCUMENTS) {
   const ours = (): Promise<{ nquads: string; path: string }> => canonizeTraced(document, { contexts })
   const { nquads, path } = await ours()
   if (nquads !== (await reference(document))) throw new Error(`${name}: the texts differ`)
-  await time(ours, 200)
+  await time(ours, 400)
   const slow: number[] = []
   const fast: number[] = []
   for (let round = 0; round < 9; round++) {
-    slow.push(await time(() => reference(document), 60))
-    fast.push(await time(ours, 60))
+    slow.push(...(await time(() => reference(document), 100)))
+    fast.push(...(await time(ours, 60)))
   }
   const ratio = median(slow) / median(fast)
   console.log(
