@@ -38,7 +38,8 @@ export async function generateSchemas(): Promise<void> {
 }
 
 async function readSchemas(): Promise<Map<string, Schema>> {
-  const names = (await readdir(SCHEMAS)).filter((name) => name.endsWith('.json')).sort()
+  // Classes are named with a capital letter; what is not is no class of the specification.
+  const names = (await readdir(SCHEMAS)).filter((name) => /^[A-Z]\w*\.json$/.test(name)).sort()
   const texts = await Promise.all(names.map((name) => readFile(new URL(name, SCHEMAS), 'utf8')))
   return new Map(names.map((name, index) => [name.replace('.json', ''), JSON.parse(texts[index] ?? '') as Schema]))
 }

@@ -1,3 +1,4 @@
+export { type DefineStackOptions, defineStack } from './define.ts'
 export type {
   AllRequirement,
   AwardWindow,
@@ -10,7 +11,6 @@ export type {
   StackAchievement,
   StackRequirement,
 } from './definition.ts'
-export { type DefineStackOptions, defineStack } from './define.ts'
 export { describeProgress } from './describe.ts'
 export { type EvaluateStackOptions, evaluateStack } from './evaluate.ts'
 export { type IssueStackJwtOptions, type IssueStackOptions, issueStack, type StackAward } from './issue.ts'

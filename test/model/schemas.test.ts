@@ -7,7 +7,9 @@ import { CLASSES, type Doc, failingCases, hosted, passingCases, smallest } from 
 /** The schemas as they are published under `badgesmith/schemas/`, by any validator of draft 2020-12. */
 
 const SCHEMAS = new URL('../../schemas/', import.meta.url)
-const names = readdirSync(SCHEMAS).map((name) => name.replace('.json', ''))
+const names = readdirSync(SCHEMAS)
+  .filter((name) => /^[A-Z]/.test(name))
+  .map((name) => name.replace('.json', ''))
 
 function read(name: string): Doc {
   return JSON.parse(readFileSync(new URL(`${name}.json`, SCHEMAS), 'utf8'))

@@ -17,10 +17,9 @@ const NOT_TYPES = ['CredentialStatus', 'ProfileRef', 'JWKS']
 const NAMES_ONLY = ['JWK', 'VerifiableCredential']
 
 const schemas = new Map(
-  readdirSync(SCHEMAS).map((name) => [
-    name.replace('.json', ''),
-    JSON.parse(readFileSync(new URL(name, SCHEMAS), 'utf8')) as Schema,
-  ]),
+  readdirSync(SCHEMAS)
+    .filter((name) => /^[A-Z]/.test(name))
+    .map((name) => [name.replace('.json', ''), JSON.parse(readFileSync(new URL(name, SCHEMAS), 'utf8')) as Schema]),
 )
 const program = ts.createProgram([TYPES], {
   strict: true,
