@@ -6,8 +6,7 @@ import type { DateInput, DocumentLoader, JsonObject, Signer } from './types.ts'
 import { timestamp } from './validity.ts'
 
 /**
- * The cryptosuite ecdsa-sd-2023, for `verifyCredential(badge, { cryptosuites: [ecdsaSd2023] })`. It needs the optional
- * peers `@digitalbazaar/ecdsa-sd-2023-cryptosuite` and `@digitalbazaar/ecdsa-multikey`.
+ * The cryptosuite ecdsa-sd-2023, for `verifyCredential(badge, { cryptosuites: [ecdsaSd2023] })`.
  *
  * @see VC Data Integrity ECDSA Cryptosuites 1.0 §3.4
  */
