@@ -10,8 +10,9 @@ export interface Details {
   readonly severity?: Severity | undefined
 }
 
-/** A stranger decides how many words are wrong; so many are compared with those that exist, and no more. */
-const MAX_GUESSES = 200
+/** A stranger decides how many words are wrong and how many there are to choose from; so many are compared. */
+const MAX_GUESSES = 100
+const MAX_CANDIDATES = 60
 
 /** What has been found so far in one document. */
 export interface Findings {
@@ -29,7 +30,15 @@ export function createFindings(): Findings {
     add: (code, place, message, details = {}) => {
       problems.push(createProblem(code, message, { pointer: pointerOf(place), ...details }))
     },
-    guess: (word, candidates) => (guesses++ < MAX_GUESSES ? nearest(word, candidates) : undefined),
+    guess: (word, candidates) => (guesses++ < MAX_GUESSES ? nearest(word, firstOf(candidates)) : undefined),
+  }
+}
+
+function* firstOf(candidates: Iterable<string>): Generator<string> {
+  let count = 0
+  for (const candidate of candidates) {
+    if (count++ === MAX_CANDIDATES) return
+    yield candidate
   }
 }
 

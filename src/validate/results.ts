@@ -8,25 +8,36 @@ import type { Node } from './walk.ts'
 const SECTION = 'Open Badges 3.0, Data Model, Result'
 const DESCRIPTION_SECTION = 'Open Badges 3.0, Data Model, ResultDescription'
 
-/** What the results of a badge refer to. */
-interface Rubric {
-  readonly descriptions: ReadonlyMap<string, JsonObject>
+/** A result description, read once: a stranger decides how many results refer to it. */
+interface Described {
+  readonly value: JsonObject
+  readonly place: Place | undefined
+  readonly levels: ReadonlySet<string>
+  readonly allowed: ReadonlySet<string>
 }
 
 /** Results refer to what the achievement describes (data model, Result and ResultDescription). */
 export function checkResults(nodes: readonly Node[], door: Door, findings: Findings): void {
-  const descriptions = nodes.filter(({ className }) => className === 'ResultDescription')
+  const descriptions = nodes.filter(({ className }) => className === 'ResultDescription').map(read)
   const results = nodes.filter(({ className }) => className === 'Result')
-  if (descriptions.length === 0 && results.length === 0) return
-  const byId = new Map(descriptions.flatMap(({ value }) => (typeof value.id === 'string' ? [[value.id, value]] : [])))
-  for (const { value, place } of descriptions) checkDescription(value, place, door, findings)
-  for (const { value, place } of results) checkResult(value, place, { descriptions: byId }, door, findings)
+  const byId = new Map(
+    descriptions.flatMap((item) => (typeof item.value.id === 'string' ? [[item.value.id, item]] : [])),
+  )
+  for (const description of descriptions) checkDescription(description, door, findings)
+  if (results.length === 0) return
+  const allLevels = new Set(descriptions.flatMap(({ levels }) => [...levels]))
+  for (const result of results) checkResult(result, byId, allLevels, door, findings)
+}
+
+function read({ value, place }: Node): Described {
+  const levels = itemsOf(value.rubricCriterionLevel).map((level) => (isObject(level) ? level.id : undefined))
+  return { value, place, levels: textsOf(levels), allowed: textsOf(itemsOf(value.allowedValue)) }
 }
 
 function checkResult(
-  result: JsonObject,
-  place: Place | undefined,
-  { descriptions }: Rubric,
+  { value: result, place }: Node,
+  descriptions: ReadonlyMap<string, Described>,
+  allLevels: ReadonlySet<string>,
   door: Door,
   findings: Findings,
 ): void {
@@ -48,8 +59,8 @@ function checkResult(
     )
   }
   if (achievedLevel !== undefined && (description !== undefined || result.resultDescription === undefined)) {
-    const levels = description === undefined ? [...descriptions.values()].flatMap(levelIds) : levelIds(description)
-    if (!levels.includes(achievedLevel)) {
+    const levels = description?.levels ?? allLevels
+    if (!levels.has(achievedLevel)) {
       findings.add(
         'rule.achieved_level',
         below(place, 'achievedLevel'),
@@ -59,7 +70,7 @@ function checkResult(
     }
   }
   if (description === undefined) return
-  if (description.resultType === 'Status' && status === undefined) {
+  if (description.value.resultType === 'Status' && status === undefined) {
     findings.add('rule.status_required', place, 'A result of the type Status needs "status", and has none.', {
       hint: 'Add "status": "Completed", or whatever it is.',
       section: SECTION,
@@ -68,11 +79,11 @@ function checkResult(
   if (typeof value === 'string') checkValue(value, description, below(place, 'value'), SECTION, door, findings)
 }
 
-function checkDescription(description: JsonObject, place: Place | undefined, door: Door, findings: Findings): void {
-  const { requiredValue, valueMin, valueMax } = description
-  const requiredLevel = uriOf(description.requiredLevel)
-  const levels = levelIds(description)
-  if (requiredLevel !== undefined && !levels.includes(requiredLevel)) {
+function checkDescription(description: Described, door: Door, findings: Findings): void {
+  const { value, place, levels } = description
+  const { requiredValue, valueMin, valueMax } = value
+  const requiredLevel = uriOf(value.requiredLevel)
+  if (requiredLevel !== undefined && !levels.has(requiredLevel)) {
     findings.add(
       'rule.required_level',
       below(place, 'requiredLevel'),
@@ -94,18 +105,15 @@ function checkDescription(description: JsonObject, place: Place | undefined, doo
 
 function checkValue(
   value: string,
-  { allowedValue, valueMin, valueMax }: JsonObject,
+  { value: { valueMin, valueMax }, allowed }: Described,
   place: Place,
   section: string,
   door: Door,
   findings: Findings,
 ): void {
-  const allowed = Array.isArray(allowedValue)
-    ? allowedValue.filter((item): item is string => typeof item === 'string')
-    : []
-  if (allowed.length > 0 && !allowed.includes(value)) {
+  if (allowed.size > 0 && !allowed.has(value)) {
     const meant = findings.guess(value, allowed)
-    const hint = meant === undefined ? `Use ${listed(allowed.slice(0, 12))}.` : `Did you mean "${meant}"?`
+    const hint = meant === undefined ? `Use ${listed([...allowed].slice(0, 12))}.` : `Did you mean "${meant}"?`
     findings.add('rule.value_range', place, `The value ${shown(value)} is not among those allowed.`, { hint, section })
     return
   }
@@ -127,13 +135,15 @@ function checkValue(
   }
 }
 
-function levelIds(description: JsonObject): string[] {
-  const levels: JsonValue = description.rubricCriterionLevel ?? []
-  if (!Array.isArray(levels)) return []
-  return levels.flatMap((level) => (isObject(level) && typeof level.id === 'string' ? [level.id] : []))
+function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : []
 }
 
-function levelHint(id: string, levels: readonly string[], findings: Findings): string {
+function textsOf(values: readonly (JsonValue | undefined)[]): ReadonlySet<string> {
+  return new Set(values.filter((value) => typeof value === 'string'))
+}
+
+function levelHint(id: string, levels: ReadonlySet<string>, findings: Findings): string {
   const meant = findings.guess(id, levels)
   return meant === undefined ? someOf(levels, 'The rubric has no levels.') : `Did you mean "${meant}"?`
 }
