@@ -1,4 +1,4 @@
-import { sha256, sha384 } from '../hash.ts'
+import { sha256Hex, sha384Hex } from '../hash.ts'
 import { type Issuer, issue, labelAlike } from './n-degree.ts'
 import type { HashAlgorithm } from './plain.ts'
 import { type BlankNode, type Dataset, MASKED, type ObjectTerm, type Quad } from './terms.ts'
@@ -17,7 +17,7 @@ export interface Canonical {
  */
 export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
   collectBlankQuads(dataset)
-  const hash = algorithm === 'sha384' ? sha384 : sha256
+  const hash = algorithm === 'sha384' ? sha384Hex : sha256Hex
   const byHash = new Map<string, BlankNode[]>()
   for (const blank of dataset.blanks) {
     if (blank.quads.length === 0) continue
@@ -41,13 +41,13 @@ function labelOthers(
   groups: readonly (readonly BlankNode[])[],
   byHash: ReadonlyMap<string, readonly BlankNode[]>,
   canonical: Issuer,
-  hash: (text: string) => Uint8Array,
+  hash: (text: string) => string,
 ): boolean | undefined {
   const alike = groups.filter(({ length }) => length > 1)
   if (alike.length === 0) return false
   const firstDegree = new Map<BlankNode, string>()
   for (const [key, blanks] of byHash) for (const blank of blanks) firstDegree.set(blank, key)
-  return labelAlike(alike, { canonical, firstDegree, hash: (text) => hexOf(hash(text)) }) ? true : undefined
+  return labelAlike(alike, { canonical, firstDegree, hash }) ? true : undefined
 }
 
 /** Section 4.4 step 2: for each blank node the quads in which it occurs, a quad once even if it occurs in it twice. */
@@ -65,20 +65,11 @@ function collectBlankQuads(dataset: Dataset): void {
 /**
  * Section 4.6, Hash First Degree Quads: the node itself is `_:a`, and every other blank node `_:z`, as it was made.
  */
-function firstDegreeHash(blank: BlankNode, hash: (text: string) => Uint8Array): string {
+function firstDegreeHash(blank: BlankNode, hash: (text: string) => string): string {
   blank.text = '_:a'
   const text = linesOf(blank.quads)
   blank.text = MASKED
-  return hexOf(hash(text))
-}
-
-const HEX = '0123456789abcdef'
-
-/** A third of what the general encoder costs, which shows where there are many blank nodes. */
-function hexOf(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15)
-  return text
+  return hash(text)
 }
 
 /** All lines in order. They sort by subject first, so only those of one subject need to be compared with each other. */
