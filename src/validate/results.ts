@@ -113,7 +113,7 @@ function checkValue(
 ): void {
   if (allowed.size > 0 && !allowed.has(value)) {
     const meant = findings.guess(value, allowed)
-    const hint = meant === undefined ? `Use ${listed([...allowed].slice(0, 12))}.` : `Did you mean "${meant}"?`
+    const hint = meant === undefined ? `Use ${listed(firstOf(allowed, 12))}.` : `Did you mean "${meant}"?`
     findings.add('rule.value_range', place, `The value ${shown(value)} is not among those allowed.`, { hint, section })
     return
   }
@@ -149,8 +149,17 @@ function levelHint(id: string, levels: ReadonlySet<string>, findings: Findings):
 }
 
 function someOf(ids: Iterable<string>, none: string): string {
-  const some = [...ids].slice(0, 8)
+  const some = firstOf(ids, 8)
   return some.length === 0 ? none : `There are ${some.map((id) => `"${id}"`).join(', ')}.`
+}
+
+function firstOf(texts: Iterable<string>, count: number): string[] {
+  const first: string[] = []
+  for (const text of texts) {
+    if (first.length === count) break
+    first.push(text)
+  }
+  return first
 }
 
 /** What is no URI refers to nothing, and the schema says so. */
