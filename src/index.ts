@@ -60,6 +60,37 @@ export {
 export type { Recipient, RecipientMatch } from './recipient.ts'
 export type { Check, Outcome, Verdict } from './report.ts'
 export {
+  type AllRequirement,
+  type AwardWindow,
+  type ChoiceRequirement,
+  type CredentialReference,
+  type CredentialRequirement,
+  type DefineStackOptions,
+  defineStack,
+  describeProgress,
+  type Equivalents,
+  type EvaluateStackOptions,
+  evaluateStack,
+  type IssueStackJwtOptions,
+  type IssueStackOptions,
+  type IssueStackRecordOptions,
+  issueStack,
+  issueStackRecord,
+  type PresentedProgress,
+  type RefusedCredential,
+  type RequiredResult,
+  type Requirement,
+  type RequirementProgress,
+  type RequirementState,
+  type Stack,
+  type StackAchievement,
+  type StackAward,
+  type StackProgress,
+  type StackRequirement,
+  type StackVerification,
+  verifyStack,
+} from './stack/index.ts'
+export {
   buildStatusEntry,
   buildStatusListCredential,
   type CreateStatusListOptions,
@@ -71,6 +102,14 @@ export {
   type StatusPurpose,
   setStatus,
 } from './status-list.ts'
+export {
+  type CreditTally,
+  type OmittedCredential,
+  type TalliedCredential,
+  type TallyOptions,
+  tallyCredits,
+  type UnitSource,
+} from './tally.ts'
 export type { Trusted, TrustedIssuer } from './trust.ts'
 export type * from './types.ts'
 export { validateCredential } from './validate/index.ts'

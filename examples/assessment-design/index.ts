@@ -37,6 +37,10 @@ export async function loadEvidence(slug: Slug): Promise<Record<string, Uint8Arra
   return Object.fromEntries(await Promise.all(evidence.map(async ({ id, file }) => [id, await read(file)] as const)))
 }
 
+/** Three micro-credentials; and a larger stack that requires it, one more, and two of four electives. */
+export const loadStack = (name: 'stack' | 'leading-stack'): Promise<{ readonly name: string }> =>
+  readJson(`${name}.json`)
+
 async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await read(path)))
 }
