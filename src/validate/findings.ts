@@ -1,6 +1,7 @@
 import type { ErrorCode, Severity } from '../codes.ts'
 import { createProblem, type Problem } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import { printable } from '../printable.ts'
 import type { Door } from './door.ts'
 import { type Place, pointerOf } from './place.ts'
 
@@ -10,9 +11,14 @@ export interface Details {
   readonly severity?: Severity | undefined
 }
 
-/** A stranger decides how many words are wrong and how many there are to choose from; so many are compared. */
-const MAX_GUESSES = 100
-const MAX_CANDIDATES = 60
+/**
+ * Comparing two words takes the product of their lengths. A stranger decides how many words are wrong and how many there
+ * are to choose from, so there is only so much of it: enough for some fifty misspelt names.
+ */
+const GUESSING = 150_000
+
+/** Characters of a message or hint. */
+const MAX_TEXT = 600
 
 /** What has been found so far in one document. */
 export interface Findings {
@@ -24,21 +30,26 @@ export interface Findings {
 
 export function createFindings(): Findings {
   const problems: Problem[] = []
-  let guesses = 0
+  let left = GUESSING
   return {
     problems,
-    add: (code, place, message, details = {}) => {
-      problems.push(createProblem(code, message, { pointer: pointerOf(place), ...details }))
+    add: (code, place, message, { hint, ...details } = {}) => {
+      // Both quote names and values of a stranger's document.
+      const texts = { hint: hint && printable(hint, MAX_TEXT) }
+      problems.push(
+        createProblem(code, printable(message, MAX_TEXT), { pointer: pointerOf(place), ...texts, ...details }),
+      )
     },
-    guess: (word, candidates) => (guesses++ < MAX_GUESSES ? nearest(word, firstOf(candidates)) : undefined),
+    guess: (word, candidates) => nearest(word, affordable(word, candidates)),
   }
-}
 
-function* firstOf(candidates: Iterable<string>): Generator<string> {
-  let count = 0
-  for (const candidate of candidates) {
-    if (count++ === MAX_CANDIDATES) return
-    yield candidate
+  function* affordable(word: string, candidates: Iterable<string>): Generator<string> {
+    for (const candidate of candidates) {
+      // Even one whose length alone rules it out has to be looked at.
+      left -= Math.abs(candidate.length - word.length) * 3 > word.length + 3 ? 1 : word.length * candidate.length
+      if (left < 0) return
+      yield candidate
+    }
   }
 }
 

@@ -84,6 +84,15 @@ describe('whatever it is given', () => {
     expect(pointers(second)).toEqual(['/description', '/name'])
   })
 
+  it('messages and hints show no text that could mislead who reads them', () => {
+    const name = 'al\u202eignment\u001b[31m'
+    const document = smallest('OpenBadgeCredential', { [name]: 1, id: `\u202e${'x'.repeat(5_000)}` })
+    for (const { message, hint = '' } of validateCredential(document).problems) {
+      for (const hidden of ['\u202e', '\u001b']) expect(message + hint).not.toContain(hidden)
+      expect(message.length).toBeLessThan(700)
+    }
+  })
+
   it.each([
     ['a member named __proto__', JSON.parse('{"__proto__": {"type": ["OpenBadgeCredential"]}}')],
     ['a cycle', cycle()],
