@@ -19,21 +19,24 @@ export function loadDigitalBazaar(): Promise<Libraries> {
 /**
  * Issues with eddsa-rdfc-2022 through `@digitalbazaar/vc` and `DataIntegrityProof`, whose seam for cryptosuites takes
  * our canonicalization. The library's own checks of a credential come with it.
+ *
+ * @param options.canonical - Canonical N-Quads of the credential.
  */
 export async function issueWithDataIntegrity(
   credential: JsonObject,
   signer: Signer,
-  options: { readonly created: string; readonly contexts: ContextSet },
+  options: { readonly created: string; readonly contexts: ContextSet; readonly canonical: string },
 ): Promise<JsonObject> {
   const { issue, DataIntegrityProof } = await loadDigitalBazaar()
-  const { contexts, created } = options
+  const { contexts, created, canonical } = options
   const suite = new DataIntegrityProof({
     signer: { id: signer.id, algorithm: signer.algorithm, sign: ({ data }) => signWith(signer, data) },
     date: created,
     cryptosuite: {
       name: EDDSA_RDFC_2022.name,
       requiredAlgorithm: 'Ed25519',
-      canonize: (document) => canonize(document, { contexts }),
+      // It is called for the proof options and for the credential, whose canonical form is known.
+      canonize: async (input) => ('proofPurpose' in input ? canonize(input, { contexts }) : canonical),
       createVerifier: () => Promise.reject(new Error('This suite only signs.')),
     },
   })

@@ -6,6 +6,18 @@ import { canonize } from '../rdf/index.ts'
 import type { ContextSet, JsonObject, JsonValue, KeyAlgorithm } from '../types.ts'
 import type { HashingSuite } from './suites.ts'
 
+export interface HashOptions {
+  readonly contexts: ContextSet
+  readonly signal?: AbortSignal | undefined
+  /** Canonical N-Quads of the document, where they are known already. */
+  readonly canonical?: string | undefined
+}
+
+/** The hash inside RDFC-1.0 for a key (VC-DI-ECDSA §3.2.4). */
+export function canonicalHashOf(algorithm: KeyAlgorithm): 'sha256' | 'sha384' {
+  return algorithm === 'P-384' ? 'sha384' : 'sha256'
+}
+
 /**
  * What a hashing suite signs: the hash of the canonical proof options, then that of the canonical document
  * (VC-DI-EDDSA §3.2.4). P-384 takes SHA-384 throughout (VC-DI-ECDSA §3.2.4).
@@ -18,7 +30,7 @@ export async function hashData(
   document: JsonObject,
   proof: JsonObject,
   algorithm: KeyAlgorithm,
-  options: { readonly contexts: ContextSet; readonly signal?: AbortSignal | undefined },
+  options: HashOptions,
 ): Promise<Uint8Array> {
   const hash = algorithm === 'P-384' ? sha384 : sha256
   const { proofValue: _, ...proofOptions } = proof
@@ -27,7 +39,7 @@ export async function hashData(
       ? [canonicalJson(proofOptions), canonicalJson(asItWasSigned(document, proofOptions))]
       : await Promise.all([
           canonizeFor(algorithm, { ...proofOptions, '@context': contextsOfProof(document, suite) }, options),
-          canonizeFor(algorithm, document, options),
+          options.canonical ?? canonizeFor(algorithm, document, options),
         ])
   return concatenate(hash(config), hash(data))
 }
@@ -48,7 +60,7 @@ function canonizeFor(
   document: JsonObject,
   { contexts, signal }: { readonly contexts: ContextSet; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
-  return canonize(document, { contexts, hash: algorithm === 'P-384' ? 'sha384' : 'sha256', ...(signal && { signal }) })
+  return canonize(document, { contexts, hash: canonicalHashOf(algorithm), ...(signal && { signal }) })
 }
 
 /** The contexts of the document; where those do not define proofs (VC 1.1), the suite's own is added, as issuers do. */

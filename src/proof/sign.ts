@@ -1,11 +1,11 @@
 import { multibaseEncode } from '../encoding.ts'
 import { OpenBadgesError } from '../errors.ts'
 import { signWith } from '../keys/signer.ts'
-import { findAmbiguities } from '../rdf/index.ts'
+import { canonizeUnambiguously } from '../rdf/index.ts'
 import { checkShape } from '../shape.ts'
 import type { ContextSet, JsonObject, KeyAlgorithm, Signer } from '../types.ts'
 import { issueWithDataIntegrity } from './digital-bazaar.ts'
-import { hashData } from './hash-data.ts'
+import { canonicalHashOf, hashData } from './hash-data.ts'
 import { ECDSA_RDFC_2019, EDDSA_JCS_2022, EDDSA_RDFC_2022, type HashingSuite } from './suites.ts'
 
 /** The cryptosuites that we sign with. */
@@ -42,10 +42,15 @@ export interface ProofRequest {
  */
 export async function signDocument(document: JsonObject, signer: Signer, request: ProofRequest): Promise<JsonObject> {
   const suite = suiteFor(signer, request.cryptosuite)
-  await refuseWhatOthersWouldMisread(document, suite, request.contexts)
+  const { contexts } = request
+  refuseOpenShape(document, contexts)
+  // What another implementation would hash differently is refused here, before anything is signed.
+  const canonical = suite.signsGraph
+    ? await canonizeUnambiguously(document, { contexts, hash: canonicalHashOf(signer.algorithm) })
+    : undefined
   // The library takes credentials only, and puts the proof in without an array.
-  if (suite === EDDSA_RDFC_2022 && request.purpose === 'assertionMethod') {
-    const { proof, ...rest } = await issueWithDataIntegrity(document, signer, request)
+  if (suite === EDDSA_RDFC_2022 && request.purpose === 'assertionMethod' && canonical !== undefined) {
+    const { proof, ...rest } = await issueWithDataIntegrity(document, signer, { ...request, canonical })
     return { ...rest, proof: [proof as JsonObject] }
   }
   const { created, purpose, challenge, domain } = request
@@ -60,7 +65,7 @@ export async function signDocument(document: JsonObject, signer: Signer, request
     // VC-DI-EDDSA §3.3.1: a JCS proof repeats the contexts of its document.
     ...(suite.transformation === 'jcs' && document['@context'] !== undefined && { '@context': document['@context'] }),
   }
-  const data = await hashData(suite, document, options, signer.algorithm, request)
+  const data = await hashData(suite, document, options, signer.algorithm, { contexts, canonical })
   const signature = await signWith(signer, data)
   return { ...document, proof: [{ ...options, proofValue: multibaseEncode('z', signature) }] }
 }
@@ -81,14 +86,8 @@ function suiteFor(signer: Signer, name: SigningSuite | undefined): HashingSuite 
   return suite
 }
 
-/** What we would not verify, or what another implementation would hash differently, is not signed. */
-async function refuseWhatOthersWouldMisread(
-  document: JsonObject,
-  suite: HashingSuite,
-  contexts: ContextSet,
-): Promise<void> {
-  const problems = [...checkShape(document, { contexts }).problems]
-  if (problems.length === 0 && suite.signsGraph) problems.push(...(await findAmbiguities(document, { contexts })))
-  const [first, ...rest] = problems
+/** What we would not verify is not signed. */
+function refuseOpenShape(document: JsonObject, contexts: ContextSet): void {
+  const [first, ...rest] = checkShape(document, { contexts }).problems
   if (first) throw new OpenBadgesError(first, ...rest)
 }

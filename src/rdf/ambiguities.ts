@@ -1,8 +1,9 @@
-import { createProblem, type Problem } from '../errors.ts'
-import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
+import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
+import { canonicalNQuads } from './canonical.ts'
+import { type CanonizeOptions, canonizeTraced, datasetOf } from './canonize.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
-import { MAX_QUADS } from './plain.ts'
+import { throwIfAborted } from './plain.ts'
 import {
   type Dataset,
   isDouble,
@@ -12,7 +13,6 @@ import {
   type Quad,
   XSD_DOUBLE,
 } from './terms.ts'
-import { toDataset } from './to-quads.ts'
 import { type StatedValue, walk } from './walk.ts'
 
 /** Where the reference stack and RDF part ways: a signature over it would be good there and here, and nowhere else. */
@@ -38,13 +38,38 @@ export async function ambiguitiesOf(document: object, options: CanonizeOptions):
   return problems
 }
 
+/**
+ * Canonical N-Quads for issuing: in nearly every badge nothing is suspicious, and the same quads serve both questions.
+ *
+ * @throws OpenBadgesError with every ambiguity.
+ */
+export async function canonizeUnambiguously(document: object, options: CanonizeOptions): Promise<string> {
+  throwIfAborted(options.signal)
+  const canonical = canonicalOfPlainSailing(document, options)
+  if (canonical !== undefined) return canonical
+  const [first, ...rest] = await ambiguitiesOf(document, options)
+  if (first) throw new OpenBadgesError(first, ...rest)
+  return (await canonizeTraced(document, options)).nquads
+}
+
+/** Undefined where a closer look is needed, or another path. */
+function canonicalOfPlainSailing(document: object, { contexts, hash = 'sha256' }: CanonizeOptions): string | undefined {
+  try {
+    const dataset = datasetOf(document, contexts)
+    return isSuspicious(dataset) ? undefined : canonicalNQuads(dataset, hash)?.nquads
+  } catch (error) {
+    if (error instanceof OutsideSubset) return undefined
+    throw error
+  }
+}
+
 /** Whether a closer look is needed. Nearly never, so this must cost little. */
 async function suspicionsIn(
   document: object,
   options: CanonizeOptions,
 ): Promise<{ suspicious: boolean; lines?: string }> {
   try {
-    return { suspicious: isSuspicious(toDataset(document, compiledFor(options.contexts), MAX_QUADS)) }
+    return { suspicious: isSuspicious(datasetOf(document, options.contexts)) }
   } catch (error) {
     if (!(error instanceof OutsideSubset)) throw error
     return { suspicious: true, lines: (await canonizeTraced(document, options, 'plain')).nquads }

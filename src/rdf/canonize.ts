@@ -53,7 +53,8 @@ function canonizeCompiled(document: object, { contexts, hash = 'sha256' }: Canon
   return { nquads: canonical.nquads, path: canonical.neededNDegree ? 'n-degree' : 'compiled' }
 }
 
-function datasetOf(document: object, contexts: ContextSet): Dataset {
+/** The quads of a document on the compiled path. Throws `OutsideSubset` for what only the reference path can do. */
+export function datasetOf(document: object, contexts: ContextSet): Dataset {
   try {
     return toDataset(document, compiledFor(contexts), MAX_QUADS)
   } catch (error) {

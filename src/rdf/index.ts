@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { ambiguitiesOf } from './ambiguities.ts'
+import { ambiguitiesOf, canonizeUnambiguously as canonizeUnchecked } from './ambiguities.ts'
 import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
 import { findLosses } from './losses.ts'
 import { throwIfAborted } from './plain.ts'
@@ -39,4 +39,14 @@ export async function findUndefinedTerms(document: object, options: CanonizeOpti
  */
 export async function findAmbiguities(document: object, options: CanonizeOptions): Promise<Problem[]> {
   return guarded(document, options, () => ambiguitiesOf(document, options))
+}
+
+/**
+ * Canonical N-Quads for a document that is about to be signed: as `canonize`, but what `findAmbiguities` finds is
+ * refused.
+ *
+ * @throws OpenBadgesError `issue.ambiguous_graph` with every ambiguity, and as `canonize`.
+ */
+export async function canonizeUnambiguously(document: object, options: CanonizeOptions): Promise<string> {
+  return guarded(document, options, () => canonizeUnchecked(document, options))
 }
