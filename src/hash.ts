@@ -1,3 +1,4 @@
+import { md5 as md5Portable } from '@noble/hashes/legacy.js'
 import { sha256 as sha256Portable, sha384 as sha384Portable, sha512 as sha512Portable } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { nodeCrypto } from './platform.ts'
@@ -25,6 +26,11 @@ export function sha256Hex(data: Uint8Array | string): string {
 /** The same in lower-case hexadecimal digits. */
 export function sha384Hex(data: Uint8Array | string): string {
   return hexDigest('sha384', sha384Portable, data)
+}
+
+/** MD5, for comparing with old badges only. Not from the platform, which may refuse it (FIPS). */
+export function md5(data: Uint8Array | string): Uint8Array {
+  return md5Portable(bytesOf(data))
 }
 
 type Portable = (data: Uint8Array) => Uint8Array

@@ -1,5 +1,5 @@
 import { base64urlEncode, hexEncode, utf8Encode } from './encoding.ts'
-import { sha256 } from './hash.ts'
+import { md5, sha256 } from './hash.ts'
 import type { IdentityObject } from './types.ts'
 
 /** How an identity that is known compares with one that stands in a badge. */
@@ -81,40 +81,4 @@ function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (let index = 0; index < a.length; index++) difference |= (a[index] ?? 0) ^ (b[index] ?? 0)
   return difference === 0
-}
-
-const MD5_SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21] as const
-
-/** MD5 (RFC 1321), for old badges only. Not from the platform, which may refuse it (FIPS) or lack it (browsers). */
-function md5(message: Uint8Array): Uint8Array {
-  const padded = new Uint8Array((((message.length + 8) >> 6) + 1) * 64)
-  padded.set(message)
-  padded[message.length] = 0x80
-  const words = new DataView(padded.buffer)
-  words.setUint32(padded.length - 8, message.length << 3, true)
-  words.setUint32(padded.length - 4, message.length >>> 29, true)
-  const state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476])
-  for (let block = 0; block < padded.length; block += 64) {
-    let [a = 0, b = 0, c = 0, d = 0] = state
-    for (let step = 0; step < 64; step++) {
-      const [mixed, word] = md5Round(step, b, c, d)
-      const constant = Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32)
-      const sum = (a + mixed + constant + words.getUint32(block + word * 4, true)) | 0
-      const shift = MD5_SHIFTS[(step >> 4) * 4 + (step & 3)] ?? 0
-      const rotated = (sum << shift) | (sum >>> (32 - shift))
-      ;[a, d, c, b] = [d, c, b, (b + rotated) | 0]
-    }
-    for (const [index, value] of [a, b, c, d].entries()) state[index] = (state[index] ?? 0) + value
-  }
-  const digest = new DataView(new ArrayBuffer(16))
-  for (const [index, value] of state.entries()) digest.setUint32(index * 4, value, true)
-  return new Uint8Array(digest.buffer)
-}
-
-/** The function and the word of one step (RFC 1321, §3.4). */
-function md5Round(step: number, b: number, c: number, d: number): [number, number] {
-  if (step < 16) return [(b & c) | (~b & d), step]
-  if (step < 32) return [(d & b) | (~d & c), (5 * step + 1) % 16]
-  if (step < 48) return [b ^ c ^ d, (3 * step + 5) % 16]
-  return [c ^ (b | ~d), (7 * step) % 16]
 }
