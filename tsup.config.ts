@@ -8,7 +8,8 @@ const library: Record<string, string> = {
   'ecdsa-sd-2023': 'src/ecdsa-sd-2023.ts',
   node: 'src/node.ts',
 }
-const program: Record<string, string> = { cli: 'src/cli/main.ts' }
+/** The program, and what a worker thread of a batch runs: nobody imports these. */
+const program: Record<string, string> = { cli: 'src/cli/main.ts', 'batch-worker': 'src/batch/worker.ts' }
 
 const config: (overrides: Options) => Options = (overrides) => ({
   entry: { ...library, ...program },

@@ -271,6 +271,11 @@ export const CODES = {
   'status.locked': ['issue', 'failed', 'Another process is writing the status list and did not finish in time.'],
   'status.list_full': ['issue', 'failed', 'The status list has no unused index left.'],
   'status.list_file': ['issue', 'failed', 'The file of a status list is missing, malformed or already there.'],
+  'status.reservation': [
+    'issue',
+    'failed',
+    'The indices were reserved under this name before, for another number of badges.',
+  ],
   'signer.signature_invalid': [
     'issue',
     'failed',
@@ -282,6 +287,13 @@ export const CODES = {
     'failed',
     'The badge holds values that other implementations would sign differently.',
   ],
+  // Batches
+  'batch.row': ['batch', 'failed', 'A row of the batch is no object, or could not be read.'],
+  'batch.cell': ['batch', 'failed', 'A cell of the table is not what its column calls for.'],
+  'batch.duplicate_key': ['batch', 'failed', 'Two rows of the batch have the same key.'],
+  'batch.status': ['batch', 'failed', 'A row has a status of its own, although the batch assigns one.'],
+  'batch.conflict': ['batch', 'failed', 'The folder holds another job: other rows, template, issuer or options.'],
+  'batch.folder': ['batch', 'failed', 'The folder is not one of a batch, or its job or manifest is damaged.'],
   // Advice before signing: legal but unwise
   'lint.context_version': ['lint', 'warning', 'The Open Badges context is not the current version, or names none.'],
   'lint.achievement_id': ['lint', 'warning', 'The id of the achievement is no https URL, so nobody can look it up.'],

@@ -1,5 +1,17 @@
 export { type BakeOptions, bake, unbake } from './bake/index.ts'
 export {
+  type BatchItem,
+  type BatchOptions,
+  type BatchProgress,
+  type BatchRow,
+  issueBatch,
+  type RowName,
+  type UnreadableRow,
+  type VerifiedItem,
+  type VerifyManyOptions,
+  verifyMany,
+} from './batch.ts'
+export {
   type BuildOptions,
   buildCaseAlignment,
   buildCredential,

@@ -37,6 +37,19 @@ export interface ReservedIndices {
   readonly indices: readonly number[]
 }
 
+export interface ReserveOptions extends FileLockOptions {
+  /**
+   * A name under which the indices are reserved. Whoever asks again by this name, after a kill for example, gets the
+   * same ones, which is noted in the file.
+   */
+  readonly reservation?: string
+}
+
+interface Reservation {
+  readonly first: number
+  readonly count: number
+}
+
 export interface PublishOptions extends StatusListCredentialOptions, FileLockOptions {
   /** Path of the file to write; serve it at the URL of the list. */
   readonly to: string
@@ -48,12 +61,13 @@ export interface PublishOptions extends StatusListCredentialOptions, FileLockOpt
 
 interface Stored extends StatusListFile {
   readonly key: Uint8Array
+  readonly reservations: Readonly<Record<string, Reservation>>
 }
 
 const FORMAT = 'badgesmith status list 1'
 const KEY_BYTES = 32
 /** The file is ours, so its one long string may be as long as the longest list. */
-const LIMITS: JsonLimits = { bytes: 16_777_216, string: 16_777_216, depth: 4, array: 1_000, values: 2_000 }
+const LIMITS: JsonLimits = { bytes: 33_554_432, string: 16_777_216, depth: 4, array: 1_000, values: 500_000 }
 
 /**
  * Starts a status list in a file, with a new secret key for the order of its indices. Keep the file: it is the only
@@ -67,7 +81,7 @@ const LIMITS: JsonLimits = { bytes: 16_777_216, string: 16_777_216, depth: 4, ar
  * await createStatusListFile('status-1.list.json', createStatusList({ url, purpose: 'revocation' }))
  */
 export async function createStatusListFile(path: string, list: StatusList): Promise<StatusListFile> {
-  const stored = { list, used: 0, key: crypto.getRandomValues(new Uint8Array(KEY_BYTES)) }
+  const stored = { list, used: 0, key: crypto.getRandomValues(new Uint8Array(KEY_BYTES)), reservations: {} }
   const real = await realPathOf(path)
   try {
     const text = await format(stored)
@@ -121,30 +135,57 @@ export async function updateStatusListFile(
 /**
  * Reserves indices for badges that are about to be issued. They count as used once the promise resolves, and are on the
  * disk by then: a process killed later loses indices, but none is ever given out twice. Reserve in blocks, since each
- * call flushes the disk.
+ * call flushes the disk. With a `reservation` nothing is lost either: asked again by that name, it gives the same ones.
  *
  * @param count - How many, from 1.
- * @throws OpenBadgesError `status.list_full` when the list has fewer left, `status.locked`, `status.list_file`.
+ * @throws OpenBadgesError `status.list_full` when the list has fewer left, `status.reservation` when the name stands for
+ *   another count, `status.locked`, `status.list_file`.
  *
  * @example
- * const { indices } = await reserveStatusIndices('status-1.list.json', 100)
+ * const { indices } = await reserveStatusIndices('status-1.list.json', 100, { reservation: 'spring-2026' })
  */
 export async function reserveStatusIndices(
   path: string,
   count: number,
-  options: FileLockOptions = {},
+  options: ReserveOptions = {},
 ): Promise<ReservedIndices> {
   if (!Number.isSafeInteger(count) || count < 1) throw new TypeError('count must be a whole number from 1')
-  const { list, used, key } = await change(path, options, (stored) => {
-    const left = stored.list.length - stored.used
-    if (count <= left) return { ...stored, used: stored.used + count }
+  const { reservation } = options
+  if (reservation !== undefined) assertName(reservation)
+  const { list, used, key, reservations } = await change(path, options, (stored) => reserve(stored, count, reservation))
+  const first = reserved(reservations, reservation)?.first ?? used - count
+  const indexOf = createStatusIndex(key, list.length)
+  return { first, indices: Array.from({ length: count }, (_, at) => indexOf(first + at)) }
+}
+
+/** It becomes the name of a member in the file, so it is one that the strict reader reads. */
+function assertName(reservation: unknown): void {
+  const isName = typeof reservation === 'string' && /^[^\p{Surrogate}\p{Cc}]{1,200}$/u.test(reservation)
+  if (isName && !['__proto__', 'constructor', 'prototype'].includes(reservation)) return
+  throw new TypeError('reservation must be a name of 1 to 200 characters')
+}
+
+function reserve(stored: Stored, count: number, name: string | undefined): Stored {
+  const { list, used, reservations } = stored
+  const known = reserved(reservations, name)
+  if (known?.count === count) return stored
+  if (known !== undefined) {
+    throw openBadgesError('status.reservation', `"${name}" has ${known.count} indices reserved, not ${count}.`, {
+      hint: 'Take another name for other badges.',
+    })
+  }
+  const left = list.length - used
+  if (count > left) {
     throw openBadgesError('status.list_full', `The status list has ${left} unused indices, fewer than ${count}.`, {
       hint: 'Create another status list with a URL of its own.',
     })
-  })
-  const first = used - count
-  const indexOf = createStatusIndex(key, list.length)
-  return { first, indices: Array.from({ length: count }, (_, at) => indexOf(first + at)) }
+  }
+  const noted = name === undefined ? reservations : { ...reservations, [name]: { first: used, count } }
+  return { ...stored, used: used + count, reservations: noted }
+}
+
+function reserved(reservations: Stored['reservations'], name: string | undefined): Reservation | undefined {
+  return name !== undefined && Object.hasOwn(reservations, name) ? reservations[name] : undefined
 }
 
 /**
@@ -189,8 +230,9 @@ async function change(path: string, options: FileLockOptions, edit: (stored: Sto
   return withFileLock(
     real,
     async () => {
-      const changed = edit(await load(path))
-      await writeFileAtomically(real, await format(changed), { mode: 0o600 })
+      const stored = await load(path)
+      const changed = edit(stored)
+      if (changed !== stored) await writeFileAtomically(real, await format(changed), { mode: 0o600 })
       return changed
     },
     options,
@@ -217,10 +259,12 @@ function visible({ list, used }: Stored): StatusListFile {
   return { list, used }
 }
 
-async function format({ list, used, key }: Stored): Promise<string> {
+async function format({ list, used, key, reservations }: Stored): Promise<string> {
   const { bits: _, ...facts } = list
   const encodedList = await encodeStatusList(list)
-  return `${JSON.stringify({ format: FORMAT, ...facts, used, key: base64urlEncode(key), encodedList }, undefined, 2)}\n`
+  const noted = Object.keys(reservations).length > 0 && { reservations }
+  const file = { format: FORMAT, ...facts, used, key: base64urlEncode(key), ...noted, encodedList }
+  return `${JSON.stringify(file, undefined, 2)}\n`
 }
 
 async function load(path: string): Promise<Stored> {
@@ -250,8 +294,27 @@ async function parse(value: unknown): Promise<Stored> {
   if (![length, statusSize, revision].every((number) => typeof number === 'number')) {
     throw new TypeError('length, statusSize and revision must be numbers')
   }
+  const reservations = parseReservations(value.reservations, used)
   const bits = await decodeStatusList(String(encodedList))
   // createStatusList checks every one of these.
   const options = { url, purpose, length, statusSize, revision, bits, ...(messages !== undefined && { messages }) }
-  return { list: createStatusList(options as unknown as Parameters<typeof createStatusList>[0]), used, key }
+  return {
+    list: createStatusList(options as unknown as Parameters<typeof createStatusList>[0]),
+    used,
+    key,
+    reservations,
+  }
+}
+
+function parseReservations(value: unknown, used: number): Stored['reservations'] {
+  if (value === undefined) return {}
+  if (!isObject(value)) throw new TypeError('reservations must be an object')
+  for (const noted of Object.values(value)) {
+    const { first, count } = (isObject(noted) ? noted : {}) as Record<string, unknown>
+    const isWithin = Number.isSafeInteger(first) && Number.isSafeInteger(count) && Number(first) + Number(count) <= used
+    if (!isWithin || Number(first) < 0 || Number(count) < 1) {
+      throw new TypeError('reservations must be of indices that are used')
+    }
+  }
+  return value as unknown as Stored['reservations']
 }

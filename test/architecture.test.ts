@@ -17,6 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'context-urls',
     'platform',
     'nearest',
+    'csv',
     'gzip',
     'vendor',
     'generated',
@@ -43,12 +44,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ['examine'],
   ['issue', 'verify', 'explain'],
   ['present', 'stack', 'tally', 'batch', 'status-list-file'],
+  ['batch-files'],
   ['index', 'verifier', 'jwt', 'ecdsa-sd-2023', 'node'],
   ['cli'],
 ]
 
 /** Only these need Node, and only they import each other: every other subpath runs in a browser. */
-const NODE_ONLY = ['cli', 'node', 'files', 'status-list-file']
+const NODE_ONLY = ['cli', 'node', 'files', 'status-list-file', 'batch-files']
 
 /** The one module that is a program: importing it runs it. */
 const PROGRAM = 'cli/main.ts'

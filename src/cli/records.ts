@@ -1,7 +1,7 @@
+import { csvLine } from '../csv.ts'
 import { isObject } from '../json.ts'
 import { issuerIdOf } from '../trust.ts'
 import type { JsonValue } from '../types.ts'
-import { csvLine } from './csv.ts'
 import { achievementOf } from './summary.ts'
 import type { Verified } from './verified.ts'
 import { versionText } from './version.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface AtomicWriteOptions {
   /** Permissions of a new file, before the umask; an existing file keeps its own. Default 0o666. */
@@ -29,6 +29,33 @@ export async function writeFileAtomically(
     await rm(temporary, { force: true })
   }
   await flushDirectory(dirname(path))
+}
+
+/**
+ * Writes several new files of one folder, each whole or not at all, flushing the folder once for all of them.
+ *
+ * @param files - What to write, by name; a file that is there already is replaced.
+ */
+export async function writeFilesAtomically(
+  folder: string,
+  files: readonly { readonly name: string; readonly data: string | Uint8Array }[],
+): Promise<void> {
+  const written = await Promise.allSettled(
+    files.map(async ({ name, data }) => {
+      const path = join(folder, name)
+      const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`
+      try {
+        await writeFlushed(temporary, data, 0o666)
+        await rename(temporary, path)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    }),
+  )
+  const failed = written.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  await flushDirectory(folder)
 }
 
 async function writeFlushed(path: string, data: string | Uint8Array, mode: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '../../src/cli/csv.ts'
 import { EXIT, type ExitStatus, worst } from '../../src/cli/exit-status.ts'
 import { inOrder } from '../../src/cli/in-order.ts'
+import { csvLine } from '../../src/csv.ts'
 import { badgesmith, temporaryPlace } from '../support/program.ts'
 
 const place = temporaryPlace()

@@ -1,0 +1,86 @@
+import type { Problem } from '../errors.ts'
+import type { CredentialStatus, Many } from '../types.ts'
+import { each, inGroups, inOrder } from './in-order.ts'
+import type { RowResult } from './issue-rows.ts'
+import { createKeySet } from './key-set.ts'
+import type { Lane } from './lanes.ts'
+import { duplicateKey, type PreparedRow, type RowName, readRow, secondStatus } from './rows.ts'
+
+/** What decides about rows before they are signed. */
+export interface RowChoices {
+  readonly job: string | undefined
+  readonly skip: ((row: RowName) => boolean | Promise<boolean>) | undefined
+  readonly status: ((row: RowName) => CredentialStatus | Promise<CredentialStatus>) | undefined
+}
+
+type Prepared = RowName & (PreparedRow | { readonly problems: Many<Problem> } | { readonly skipped: true })
+
+/** What became of a row, with a signed document as it came from its thread. */
+export type RowOutcome = RowName & (RowResult | { readonly skipped: true })
+
+/** All rows, in their order. */
+export async function* issueAll(
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  choices: RowChoices,
+  openLane: () => Promise<Lane>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RowOutcome, void, undefined> {
+  signal?.throwIfAborted()
+  const lane = await openLane()
+  try {
+    const groups = inGroups(prepareAll(rows, choices), lane.groupSize)
+    for await (const outcomes of inOrder(groups, lane.atOnce, (group) => issueGroup(group, lane), signal)) {
+      yield* outcomes
+    }
+  } finally {
+    await lane.close()
+  }
+}
+
+/** Row by row, so that keys and statuses are given out in order. */
+async function* prepareAll(
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  choices: RowChoices,
+): AsyncGenerator<Prepared, void, undefined> {
+  const keys = createKeySet()
+  let index = 0
+  for await (const value of each(rows)) {
+    const read = readRow(value)
+    const isSecond = read.key !== undefined && !keys.add(read.key)
+    const name: RowName = { index, key: read.key ?? String(index) }
+    index++
+    if (await choices.skip?.(name)) yield { ...name, skipped: true }
+    else if ('problems' in read) yield { ...name, problems: read.problems }
+    else if (isSecond) yield { ...name, problems: [duplicateKey(name.key)] }
+    else if (choices.status && hasStatus(read.row)) yield { ...name, problems: [secondStatus()] }
+    else {
+      const idempotencyKey = idempotencyKeyOf(choices.job, read.key, name.index)
+      const status = await choices.status?.(name)
+      yield {
+        ...name,
+        row: read.row,
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        ...(status !== undefined && { status }),
+      }
+    }
+  }
+}
+
+function hasStatus({ status }: PreparedRow['row']): boolean {
+  return status !== undefined && status !== null
+}
+
+/** A key "3" and the row with index 3 are not the same row. Without a job the key alone names the badge. */
+function idempotencyKeyOf(job: string | undefined, key: string | undefined, index: number): string | undefined {
+  if (job === undefined) return key
+  return JSON.stringify(key === undefined ? ['batch', job, index] : ['batch', job, key])
+}
+
+async function issueGroup(group: readonly Prepared[], lane: Lane): Promise<RowOutcome[]> {
+  const results = (await lane.issue(group.filter((one) => 'row' in one))).values()
+  return group.map((one) => {
+    if (!('row' in one)) return one
+    const { index, key } = one
+    return { index, key, ...(results.next().value as RowResult) }
+  })
+}
