@@ -5,6 +5,7 @@ import { createDocumentLoader } from './documents/loader.ts'
 import { type EndorsementsCheck, type EndorsementWalk, startWalk } from './endorsements.ts'
 import type { Problem } from './errors.ts'
 import type { EvidenceCheck } from './evidence.ts'
+import { isObject } from './json.ts'
 import type { MembersCheck } from './members.ts'
 import type { Carrier, CredentialInputForm, CredentialKind } from './parse.ts'
 import type { Cryptosuite } from './proof/cryptosuite.ts'
@@ -131,6 +132,7 @@ export function startRun(options: VerifyOptions): Run {
   if (profile !== 'ob' && profile !== 'vc') throw new TypeError(`profile must be 'ob' or 'vc'; got ${String(profile)}`)
   if (options.recipient !== undefined) assertRecipient(options.recipient)
   if (options.issuers !== undefined) assertIssuers(options.issuers)
+  if (options.evidence !== undefined) assertEvidence(options.evidence)
   for (const name of ['statusIssuers', 'cryptosuites'] as const) {
     if (options[name] !== undefined && !Array.isArray(options[name])) throw new TypeError(`${name} must be an array`)
   }
@@ -148,6 +150,11 @@ export function startRun(options: VerifyOptions): Run {
     walk: startWalk(),
     isInside: false,
   }
+}
+
+function assertEvidence(evidence: unknown): void {
+  if (isObject(evidence) && Object.values(evidence).every((bytes: unknown) => bytes instanceof Uint8Array)) return
+  throw new TypeError('evidence must be an object: the bytes of each file, a Uint8Array, by evidence id')
 }
 
 function momentOf(now: DateInput | undefined): number {
