@@ -10,6 +10,8 @@ const config: ViteUserConfig = defineConfig({
     root: fileURLToPath(root),
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // The default leaves one core free, which on two cores is half of them.
+    maxWorkers: '100%',
   },
 })
 
