@@ -115,14 +115,17 @@ export function issueBatch(
 /**
  * The outcomes of {@link issueBatch} as they come from their threads: a badge as an object or as its text, whichever is
  * there. For those who write it to a file.
+ *
+ * @param rowsName - Names the rows as a whole: ids of rows without a key then derive from it, too.
  */
 export function issueBatchAsText(
   rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
   template: Partial<CredentialInput>,
   issuer: Issuer,
   options: BatchOptions,
+  rowsName: string,
 ): AsyncGenerator<RowOutcome, void, undefined> {
-  return startIssuing(rows, jobOf(template, issuer, options), options)
+  return startIssuing(rows, jobOf(template, issuer, options), options, rowsName)
 }
 
 function jobOf(template: Partial<CredentialInput>, issuer: Issuer, options: BatchOptions): IssueJob {
@@ -142,11 +145,12 @@ function startIssuing(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
   job: IssueJob,
   { workers, signal, job: name, skip, status }: BatchOptions,
+  rowsName?: string,
 ): AsyncGenerator<RowOutcome, void, undefined> {
   if (workers !== undefined) assertThreads(workers)
   const setup = workers === undefined ? undefined : setupOf(job)
   const openLane = async (): Promise<Lane> => (setup ? otherThreads(job, setup, workers ?? 1) : thisThread(job))
-  return issueAll(rows, { job: name, skip, status }, openLane, signal)
+  return issueAll(rows, { job: name, rowsName, skip, status }, openLane, signal)
 }
 
 async function* counted(

@@ -293,6 +293,7 @@ export const CODES = {
   'batch.duplicate_key': ['batch', 'failed', 'Two rows of the batch have the same key.'],
   'batch.status': ['batch', 'failed', 'A row has a status of its own, although the batch assigns one.'],
   'batch.conflict': ['batch', 'failed', 'The folder holds another job: other rows, template, issuer or options.'],
+  'batch.locked': ['batch', 'failed', 'Another process is working on the batch.'],
   'batch.folder': ['batch', 'failed', 'The folder is not one of a batch, or its job or manifest is damaged.'],
   // Advice before signing: legal but unwise
   'lint.context_version': ['lint', 'warning', 'The Open Badges context is not the current version, or names none.'],

@@ -9,6 +9,8 @@ import { duplicateKey, type PreparedRow, type RowName, readRow, secondStatus } f
 /** What decides about rows before they are signed. */
 export interface RowChoices {
   readonly job: string | undefined
+  /** Names the rows as a whole, where those without a key are to be told from the same places of other rows. */
+  readonly rowsName: string | undefined
   readonly skip: ((row: RowName) => boolean | Promise<boolean>) | undefined
   readonly status: ((row: RowName) => CredentialStatus | Promise<CredentialStatus>) | undefined
 }
@@ -54,7 +56,7 @@ async function* prepareAll(
     else if (isSecond) yield { ...name, problems: [duplicateKey(name.key)] }
     else if (choices.status && hasStatus(read.row)) yield { ...name, problems: [secondStatus()] }
     else {
-      const idempotencyKey = idempotencyKeyOf(choices.job, read.key, name.index)
+      const idempotencyKey = idempotencyKeyOf(choices, read.key, name.index)
       const status = await choices.status?.(name)
       yield {
         ...name,
@@ -71,9 +73,10 @@ function hasStatus({ status }: PreparedRow['row']): boolean {
 }
 
 /** A key "3" and the row with index 3 are not the same row. Without a job the key alone names the badge. */
-function idempotencyKeyOf(job: string | undefined, key: string | undefined, index: number): string | undefined {
+function idempotencyKeyOf({ job, rowsName }: RowChoices, key: string | undefined, index: number): string | undefined {
   if (job === undefined) return key
-  return JSON.stringify(key === undefined ? ['batch', job, index] : ['batch', job, key])
+  if (key !== undefined) return JSON.stringify(['batch', job, key])
+  return JSON.stringify(rowsName === undefined ? ['batch', job, index] : ['batch', job, index, rowsName])
 }
 
 async function issueGroup(group: readonly Prepared[], lane: Lane): Promise<RowOutcome[]> {

@@ -254,6 +254,7 @@ export const EN_PROBLEMS: ProblemWords = {
     'batch.duplicate_key': 'Two rows of the list have the same key.',
     'batch.status': 'A row brings a status entry of its own, although the batch gives one to each badge.',
     'batch.conflict': 'The folder belongs to another batch.',
+    'batch.locked': 'Another program is working on the batch.',
     'batch.folder': 'The folder is not one of a batch, or something in it is damaged.',
     'lint.context_version': '{Badge} names an older version of the Open Badges standard, or none.',
     'lint.achievement_id': 'The achievement has no web address at which it could be looked up.',

@@ -259,6 +259,7 @@ export const ES_PROBLEMS: ProblemWords = {
     'batch.duplicate_key': 'Dos filas de la lista tienen la misma clave.',
     'batch.status': 'Una fila trae su propio estado, aunque el lote asigna uno a cada insignia.',
     'batch.conflict': 'La carpeta pertenece a otro lote.',
+    'batch.locked': 'Otro programa está trabajando en el lote.',
     'batch.folder': 'La carpeta no es la de un lote, o algo en ella está dañado.',
     'lint.context_version': '{Badge} nombra una versión antigua del estándar Open Badges, o ninguna.',
     'lint.achievement_id': 'El logro no tiene una dirección web donde se pueda consultar.',

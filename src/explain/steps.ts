@@ -231,6 +231,7 @@ export const STEP_OF: Readonly<Record<ErrorCode, StepName>> = {
   'batch.duplicate_key': 'issuing',
   'batch.status': 'issuing',
   'batch.conflict': 'issuing',
+  'batch.locked': 'issuing',
   'batch.folder': 'issuing',
   'lint.context_version': 'advice',
   'lint.achievement_id': 'advice',
