@@ -116,8 +116,18 @@ export async function signCredential(
 ): Promise<unknown> {
   const document = copyPlain(credential)
   if (!isObject(document)) throw new TypeError('credential must be an object')
-  if (document.proof !== undefined)
+  if (document.proof !== undefined) {
     throw new TypeError('credential: it has a proof already; sign the credential without it')
+  }
+  return signOwn(document, signer, options)
+}
+
+/** Signs a document that nobody else holds. */
+async function signOwn(
+  document: JsonObject,
+  signer: Signer,
+  options: SignOptions | SignJwtOptions,
+): Promise<JsonObject | string> {
   if (options.format === 'jwt') return signJwt(document, signer)
   const { created, cryptosuite, documentLoader } = options
   return signDocument(document, signer, {
@@ -167,17 +177,14 @@ export async function issueCredential(
   return signBuilt(credential, issuer, options)
 }
 
-function signBuilt(
+async function signBuilt(
   credential: OpenBadgeCredential,
   issuer: Issuer,
   options: BuildOptions & (SignOptions | SignJwtOptions),
 ): Promise<SignedCredential | string> {
   const { proof: _, ...unsigned } = credential
-  if (options.format === 'jwt') return signCredential(unsigned, issuer.signer, options)
-  return signCredential(unsigned, issuer.signer, {
-    ...(options.now !== undefined && { created: options.now }),
-    ...options,
-  })
+  const created = options.format === 'jwt' || options.now === undefined ? {} : { created: options.now }
+  return (await signOwn(unsigned, issuer.signer, { ...created, ...options })) as SignedCredential | string
 }
 
 /** Members that stay as they were when a badge is issued again. */

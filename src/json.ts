@@ -84,7 +84,9 @@ export function toArray<T>(value: T | readonly T[] | undefined): readonly T[] {
 
 /** Adds one step to a JSON Pointer (RFC 6901 §3). */
 export function pointerTo(parent: string, step: string | number): string {
-  return `${parent}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  // Called for every member of every document; nearly none has anything to escape.
+  if (typeof step === 'number' || !/[~/]/.test(step)) return `${parent}/${step}`
+  return `${parent}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** Line and column, both from 1, at which the value of a JSON Pointer begins in a text; undefined where it is not there. */

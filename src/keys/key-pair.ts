@@ -172,13 +172,22 @@ export async function importKeyPair(json: unknown, options: KeyIdentity = {}): P
 export function createSigner(pair: KeyPair): Signer {
   const { secretKey } = partsOf(pair, 'keyPair')
   const { id, algorithm, publicKeyMultibase, publicKeyJwk } = pair
-  return Object.freeze({
+  const signer: Signer = Object.freeze({
     id,
     algorithm,
     ...(publicKeyMultibase !== undefined && { publicKeyMultibase }),
     publicKeyJwk,
     sign: async ({ data }: { data: Uint8Array }) => (await backendFor(algorithm)).sign(secretKey, data),
   })
+  ownSigners.add(signer)
+  return signer
+}
+
+const ownSigners = new WeakSet<Signer>()
+
+/** Whether a signer is as `createSigner` made it: its two keys were shown to fit when the pair was made or imported. */
+export function isOwnSigner(signer: Signer): boolean {
+  return ownSigners.has(signer)
 }
 
 function publicMembersAndSecret(jwk: JWK): Parts {

@@ -3,12 +3,15 @@ import type { Signer } from '../types.ts'
 import { signatureAlgorithmOf } from './backend.ts'
 import { rawFromDer } from './der.ts'
 import { isKeyDid, parseKeyDid } from './did-key.ts'
+import { isOwnSigner } from './key-pair.ts'
 import { isSameKey, type PublicKey, publicKeyFromJwk, publicKeyFromMultibase } from './public-key.ts'
 import { signatureSizeOf, verifySignature } from './verify-signature.ts'
 
 /**
  * Has `data` signed, and gives the signature out only when the signer's public key verifies it: a wrong key in a KMS
  * shows here and not at the district. ECDSA signatures in DER become raw r‖s.
+ *
+ * A signer that `createSigner` made is not asked twice: that its keys fit was shown when the pair was made or imported.
  *
  * @param data - What to sign: not a digest. The signer gets a copy.
  * @returns Ed25519: 64 bytes; ECDSA: raw r‖s; RSA: as long as the modulus.
@@ -17,6 +20,7 @@ import { signatureSizeOf, verifySignature } from './verify-signature.ts'
  * @throws TypeError when `signer` is not a signer, or does not say what its public key is.
  */
 export async function signWith(signer: Signer, data: Uint8Array): Promise<Uint8Array> {
+  if (isOwnSigner(signer)) return signer.sign({ data })
   const publicKey = publicKeyOfSigner(signer)
   const returned = await call(signer, data)
   const candidates = readings(publicKey, returned)
