@@ -37,13 +37,10 @@ describe('refreshing', async () => {
   async function refreshed(document: unknown, badge: object = old) {
     const requests: string[] = []
     const loader = createDocumentLoader({ documents: { [SERVICE]: document } })
-    const documentLoader = Object.assign(
-      async (url: string) => {
-        requests.push(url)
-        return loader(url)
-      },
-      { contexts: loader.contexts },
-    )
+    const documentLoader = Object.assign(async (url: string) => {
+      requests.push(url)
+      return loader(url)
+    }, loader.contexts && { contexts: loader.contexts })
     const report = await verifyCredential(badge, { now: NOW, documentLoader })
     return { report, requests }
   }
