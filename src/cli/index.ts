@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'Issue a badge, as JSON, JWT or picture.',
     load: async () => (await import('./commands/issue.ts')).issue,
   },
+  batch: {
+    summary: 'Issue a badge for each row of a table.',
+    load: async () => (await import('./commands/batch.ts')).batch,
+  },
   verify: {
     summary: 'Say of badges what they are, and whether they are good.',
     load: async () => (await import('./commands/verify.ts')).verify,
@@ -37,6 +41,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   lint: {
     summary: 'Find what is wrong or unwise in a badge before it is signed.',
     load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  stack: {
+    summary: 'Define stacks of credentials, follow, award and verify them.',
+    load: async () => (await import('./commands/stack.ts')).stack,
   },
   status: {
     summary: 'Revoke, suspend and reinstate badges, and publish it.',

@@ -63,7 +63,8 @@ export function assess(stack: Stack, all: readonly Candidate[], whose: Whose, ch
   }
   const refusedAt = (pointer: string) => refusedFor(pointer, table, solved, placeOf)
   const presented = all.map((candidate) => presentedProgress(candidate, table, solved, placeOf))
-  const problems = presented.flatMap((one) => (one.counts === 'yes' ? [] : one.problems))
+  // Notes are about what is not needed, and stand with the credentials.
+  const problems = presented.flatMap((one) => one.problems).filter(({ severity }) => severity !== 'note')
   return {
     filled,
     candidates: table.candidates,

@@ -2,7 +2,7 @@ import { achievementDraft } from '../build/achievement.ts'
 import { withoutEmpty } from '../build/parts.ts'
 import { OB_V3P0_3_0_3, VC_V2 } from '../context-urls.ts'
 import { OpenBadgesError, type Problem } from '../errors.ts'
-import { copyPlain, isObject, pointerTo } from '../json.ts'
+import { copyPlain, isObject, pointerTo, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { validateCredential } from '../validate/index.ts'
 import { LIMITS, sizeOf } from './combinations.ts'
@@ -267,10 +267,12 @@ function readChoice(scope: Scope, place: Place): Requirement | undefined {
     })
     return undefined
   }
-  if (of !== undefined && choose > of.length) {
-    report(place, 'stack.unreachable', `The choice asks for ${choose} of a list of ${of.length}.`, {
+  // As it is written: a requirement in it that is wrong is said by itself.
+  const length = toArray(place.value.of).length
+  if (of !== undefined && choose > length) {
+    report(place, 'stack.unreachable', `The choice asks for ${choose} of a list of ${length}.`, {
       pointer: pointerTo(place.pointer, 'choose'),
-      hint: `Ask for at most ${of.length}, or lengthen the list.`,
+      hint: `Ask for at most ${length}, or lengthen the list.`,
     })
   }
   return of && { ...(name !== undefined && { name }), choose, of }

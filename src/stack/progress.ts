@@ -15,6 +15,7 @@ export interface StackProgress {
   readonly requires: RequirementProgress
   /** What became of each credential that was presented, in that order; those of a learner record follow it. */
   readonly presented: readonly PresentedProgress[]
+  /** Why credentials do not count, or only may. */
   readonly problems: readonly Problem[]
   /** Every URL without which something stayed undecided. */
   readonly needs: readonly string[]
