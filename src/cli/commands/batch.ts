@@ -1,0 +1,193 @@
+import { dirname } from 'node:path'
+import type { BatchRecord, BatchSummary } from '../../batch-files.ts'
+import { runBatchJob } from '../../batch-files.ts'
+import { OpenBadgesError } from '../../errors.ts'
+import { isObject, toArray } from '../../json.ts'
+import type { CredentialInput } from '../../types.ts'
+import { createRateProgress, type RateProgress } from '../batch/progress.ts'
+import { evidenceWithBytes, openRows, type RowsFile } from '../batch/rows-file.ts'
+import type { Arguments, Command, OptionSpecs } from '../command.ts'
+import { DOCUMENT_OPTIONS, loaderFor, NOW_OPTION, readNow } from '../documents.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { readBytes, readJson, unwritable } from '../files.ts'
+import type { Io } from '../io.ts'
+import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
+import { problemText, say, sayJson, tell } from '../output.ts'
+import { badData, Refusal, wrongUsage } from '../refusal.ts'
+
+const options = {
+  rows: {
+    type: 'string',
+    value: 'FILE',
+    says: 'Whom the badges are for, and what differs: a table (.csv) or a JSON object a line (.ndjson).',
+  },
+  template: { type: 'string', value: 'FILE', says: 'What the badges have in common: JSON, as the input of issue.' },
+  ...ISSUER_OPTIONS,
+  out: {
+    type: 'string',
+    value: 'DIR',
+    says: 'Folder for the badges. Started again with the same one, a batch goes on.',
+  },
+  image: { type: 'string', value: 'FILE', says: 'PNG or SVG picture to bake each badge into.' },
+  jwt: { type: 'boolean', says: 'Sign JWTs instead of embedding proofs.' },
+  'status-list': {
+    type: 'string',
+    value: 'FILE',
+    says: 'List in which the badges can be revoked or suspended later; see badgesmith status create.',
+  },
+  map: {
+    type: 'string',
+    multiple: true,
+    value: 'COLUMN=TARGET',
+    says: 'What a column means, such as "Work email=recipient.email"; without a target it is left out.',
+  },
+  job: {
+    type: 'string',
+    value: 'NAME',
+    says: 'Name of the job; the same name, key and time give the same badges. Default a new one.',
+  },
+  workers: { type: 'string', value: 'N', says: 'Sign on N processor cores; needs the package tinypool.' },
+  'dry-run': { type: 'boolean', says: 'Try every row and write nothing.' },
+  ...NOW_OPTION,
+  ...DOCUMENT_OPTIONS,
+} as const satisfies OptionSpecs
+
+export const batch: Command = {
+  name: 'batch',
+  summary: 'Issue a badge for each row of a table.',
+  usage: ['--rows FILE --template FILE --out DIR [--key FILE] [--issuer FILE] [--image FILE] [--jwt]'],
+  options,
+  operands: [0, 0],
+  notes: [
+    'The folder gets badges/, a file for each; manifest.ndjson, a line for each row; rejects.csv, the rows that were not good and why, to be corrected and issued by another batch; and summary.json. Stopped at any moment and started again in the same way, it goes on where it was.',
+    'Columns are understood by their headers: email, DID, key, narrative, evidence, awarded, valid until, credits, and the names of the result descriptions of the template, whose cells are levels or values. Names of people stay out of the badges, which everybody can read; --map "Name=recipient.name" puts them in.',
+    'Targets of --map: key, recipient.email, recipient.id, recipient.name, evidence (links), evidence.file (a path from the table; only its digest goes into the badge), narrative, creditsEarned, awardedDate, validFrom, validUntil, activityStartDate, activityEndDate, licenseNumber, role, term, id, name, description, image, achievement.MEMBER, results.NAME.',
+    'Exit status: 0 all issued, 1 some rows were rejected, 64 and more as for the other commands.',
+  ],
+  examples: [
+    'badgesmith batch --rows teachers.csv --template rubric-design.json --out spring-2026 --dry-run',
+    'badgesmith batch --rows teachers.csv --template rubric-design.json --out spring-2026 --image picture.png --status-list revocation.list.json',
+  ],
+  run,
+}
+
+type Given = Arguments<typeof options>
+
+/** Rejected rows that are told at once; all are in the file. */
+const TOLD = 10
+
+async function run({ options: given, json }: Given, io: Io): Promise<ExitStatus> {
+  const { rows, template, out } = required(given)
+  const now = readNow(given.now)
+  const workers = readWorkers(given.workers)
+  const issuer = await readIssuer(given)
+  const common = await readTemplate(template, given['status-list'])
+  const source = await openRows(rows, given.map, common)
+  const image = given.image === undefined ? undefined : await readBytes(given.image)
+  const documentLoader = await loaderFor(io, { documents: given.documents, network: false })
+  if (!json) await tellPlan(source, io)
+  const teller = createTeller(io, json)
+  const job = (): Promise<BatchSummary> =>
+    runBatchJob(source.rows, common, issuer, {
+      out,
+      documentLoader,
+      format: given.jwt ? 'jwt' : 'embedded',
+      dryRun: given['dry-run'],
+      onRecord: teller.record,
+      ...(now !== undefined && { now }),
+      ...(workers !== undefined && { workers }),
+      ...(image !== undefined && { image }),
+      ...(given.job !== undefined && { job: given.job }),
+      ...(given['status-list'] !== undefined && { statusList: given['status-list'] }),
+    })
+  const summary = await orRefuse(out, job).finally(() => teller.end())
+  if (!json) await sum(summary, given, io)
+  return summary.rejected > 0 ? EXIT.invalid : EXIT.valid
+}
+
+function required(given: Given['options']): { rows: string; template: string; out: string } {
+  const { rows, template, out } = given
+  if (rows === undefined) throw wrongUsage('--rows is missing: it names the table of those whom the badges are for.')
+  if (template === undefined) throw wrongUsage('--template is missing: it names what the badges have in common.')
+  if (out === undefined && !given['dry-run']) throw wrongUsage('--out is missing: it names the folder for the badges.')
+  return { rows, template, out: out ?? '' }
+}
+
+function readWorkers(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[1-9]\d?$/.test(text)) return Number(text)
+  throw wrongUsage(`--workers cannot be "${text}". Write a number of processor cores, such as 2.`)
+}
+
+async function readTemplate(path: string, list: string | undefined): Promise<Partial<CredentialInput>> {
+  const { value } = await readJson(path)
+  if (!isObject(value)) throw badData(`${path}: it must be a JSON object with an achievement.`)
+  if (value.credentialSubject !== undefined) {
+    throw badData(
+      `${path}: it is a credential already. A template has "achievement" at its top, as the input of issue.`,
+    )
+  }
+  if (value.id !== undefined) throw badData(`${path}: it has an id, which all badges would share. Leave it out.`)
+  if (list !== undefined && value.status !== undefined) {
+    throw badData(`${path}: it has a status already. Leave that out, or --status-list.`)
+  }
+  if (value.evidence === undefined) return value as unknown as Partial<CredentialInput>
+  const evidence: unknown[] = []
+  for (const item of toArray(value.evidence)) evidence.push(await evidenceWithBytes(item, dirname(path)))
+  return { ...value, evidence } as unknown as Partial<CredentialInput>
+}
+
+/** What stops a job is a matter of the folder, or of the arguments. */
+async function orRefuse<T>(out: string, job: () => Promise<T>): Promise<T> {
+  try {
+    return await job()
+  } catch (error) {
+    if (error instanceof OpenBadgesError || error instanceof Refusal) throw error
+    if (error instanceof TypeError && error.message.startsWith('workers: ')) throw wrongUsage(`--${error.message}`)
+    if (error instanceof TypeError && error.message.startsWith('job ')) throw wrongUsage(`--${error.message}.`)
+    throw unwritable(out, error)
+  }
+}
+
+async function tellPlan({ plan }: RowsFile, io: Io): Promise<void> {
+  if (plan === undefined) return
+  await tell(io, `Columns: ${plan.used.map(([column, target]) => `${column} → ${target}`).join('; ')}.`)
+  if (plan.unused.length > 0) await tell(io, `Not put into the badges: ${plan.unused.join(', ')}.`)
+}
+
+interface Teller {
+  record(record: BatchRecord, total: number): Promise<void>
+  end(): Promise<void>
+}
+
+/** Says what becomes of the rows while it happens. */
+function createTeller(io: Io, json: boolean): Teller {
+  const progress: RateProgress = createRateProgress(io)
+  let rejected = 0
+  return {
+    async record(record, total) {
+      if (json) await sayJson(io, record, true)
+      else if (record.outcome === 'rejected' && ++rejected <= TOLD) {
+        await progress.clear()
+        const [first] = record.problems
+        const key = record.key === String(record.row - 1) ? '' : ` (${record.key})`
+        await tell(io, `Row ${record.row}${key} was rejected. ${problemText(first)}`)
+      }
+      await progress.show(record.row, total)
+    },
+    end: () => progress.clear(),
+  }
+}
+
+async function sum({ rows, issued, rejected, reasons }: BatchSummary, given: Given['options'], io: Io): Promise<void> {
+  const { out } = given
+  if (given['dry-run']) {
+    await say(io, `Tried ${rows} rows: ${issued} are good, ${rejected} would be rejected. Nothing was written.`)
+  } else {
+    await say(io, `Issued ${issued} badges for ${rows} rows: ${out}/badges`)
+    if (rejected > 0) await say(io, `Rejected ${rejected} rows, see why: ${out}/rejects.csv`)
+  }
+  for (const { code, message, rows: count, firstRow } of reasons) {
+    await say(io, `  ${count} × ${code}, such as row ${firstRow}: ${message}`)
+  }
+}
