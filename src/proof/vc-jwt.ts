@@ -7,6 +7,7 @@ import { signWith } from '../keys/signer.ts'
 import { verifySignature } from '../keys/verify-signature.ts'
 import { printable } from '../printable.ts'
 import { outcomeOf } from '../report.ts'
+import { checkShape } from '../shape.ts'
 import type { DocumentLoader, JsonObject, JWK, KeyAlgorithm, Signer } from '../types.ts'
 import { lifetimeProblems, type ProofCheck, timeOf } from './facts.ts'
 import { claimProblems, filledFromClaims, signedAt } from './jwt-claims.ts'
@@ -264,9 +265,11 @@ function refuseAlgorithm(alg: string): Problem {
 /**
  * Signs a credential as a VC-JWT (Open Badges 3.0 §8.2.4, VC 2.0 form: the payload is the credential).
  *
- * @throws OpenBadgesError `jwt.sub_missing` when the recipient has no id; `signer.*`.
+ * @throws OpenBadgesError `shape.*`, `context.*` and `rule.data_model` for what would not verify; `jwt.sub_missing` when
+ *   the recipient has no id; `signer.*`.
  */
 export async function signJwt(credential: JsonObject, signer: Signer): Promise<string> {
+  refuseWhatIsNotRead(credential)
   const { issuer, id, credentialSubject, validFrom, validUntil } = credential
   const subject = isObject(credentialSubject) ? credentialSubject.id : undefined
   if (typeof subject !== 'string') {
@@ -291,6 +294,18 @@ export async function signJwt(credential: JsonObject, signer: Signer): Promise<s
     ...(exp !== undefined && { exp: Math.floor(exp / 1000) }),
   }
   return signCompact({ alg: ALGORITHM_OF[signer.algorithm], typ: 'JWT', ...keyHeader(signer) }, payload, signer)
+}
+
+/** What no verifier of ours would read as a JWT is not signed as one. */
+function refuseWhatIsNotRead(credential: JsonObject): void {
+  const { problems } = checkShape(credential, { contexts: new Map(), signsJson: true })
+  const [first, ...rest] = problems.filter(({ severity }) => severity === 'error')
+  if (first) throw new OpenBadgesError(first, ...rest)
+  if (isVersion2(credential)) return
+  throw openBadgesError('rule.data_model', 'Only credentials of VC 2.0 are signed as a JWT.', {
+    pointer: '/@context/0',
+    hint: 'Sign it with an embedded proof, or issue it with the VC 2.0 context.',
+  })
 }
 
 /** Signs any payload as a compact JWS. */
