@@ -239,7 +239,7 @@ describe('signing a JWT', () => {
   })
 
   it('makes what verifies by the issuer’s jwks.json', async () => {
-    const hosted = await issuerWith({ algorithm: 'RS256', controller: 'https://cce.example/issuer' })
+    const hosted = await issuerWith({ algorithm: 'P-384', controller: 'https://cce.example/issuer' })
     const jwt = await signJwtCredential(await draftOf(hosted), hosted.signer)
     const documents = {
       'https://cce.example/.well-known/jwks.json': buildJwks(hosted),

@@ -87,13 +87,11 @@ describe('a presentation', () => {
     expect(report.checkedAt).toBe('2026-03-15T12:00:00.000Z')
   })
 
-  it('is signed by P-256 and by RSA wallets, too', async () => {
-    for (const algorithm of ['P-256', 'RS256'] as const) {
-      const by = await issuerWith({ algorithm })
-      const own = await signRaw(await draftOf(issuer, { recipient: { id: by.profile.id } }), issuer.signer)
-      if (algorithm === 'P-256') expect(await answer(await present([own], by.signer))).toEqual(['valid'])
-      expect(await answer(await presentJwt([own], by.signer))).toEqual(['valid'])
-    }
+  it('is signed by P-256 wallets, too', async () => {
+    const by = await issuerWith({ algorithm: 'P-256' })
+    const own = await signRaw(await draftOf(issuer, { recipient: { id: by.profile.id } }), issuer.signer)
+    expect(await answer(await present([own], by.signer))).toEqual(['valid'])
+    expect(await answer(await presentJwt([own], by.signer))).toEqual(['valid'])
   })
 
   it('is good in the VC 1.1 form, with JWTs as texts beside objects', async () => {

@@ -62,7 +62,7 @@ describe.skipIf(!hasVectors)(`${VECTORS} of ecdsa-sd-2023`, () => {
   it.each(FILES)('do not verify with one bit of the proof changed: %s', async (path) => {
     const document = vector(path) as Draft
     const length = multibaseDecode(document.proof.proofValue)?.length ?? 0
-    for (const at of [6, 40, 100, Math.floor(length / 2), length - 1]) {
+    for (const at of [40, Math.floor(length / 2), length - 1]) {
       const check = await checkAlone(
         changed(document, (one) => {
           one.proof.proofValue = turned(one.proof.proofValue, at)
