@@ -132,7 +132,9 @@ function lintAlignments({ achievement, badge, advise }: Look, at: string): void 
     return
   }
   const own = new Set([hostOf(achievement.id), hostOf(objectOf(badge.issuer).id), hostOf(objectOf(badge.issuer).url)])
-  for (const [index, { targetUrl }] of alignments.entries()) {
+  for (const [index, { targetUrl, targetType }] of alignments.entries()) {
+    // A stack is aligned with its members, which are the issuer's own.
+    if (targetType === 'ext:StackMember') continue
     const host = hostOf(targetUrl)
     const pointer = `${at}/alignment${Array.isArray(achievement.alignment) ? `/${index}` : ''}/targetUrl`
     if (typeof targetUrl !== 'string' || (host !== undefined && !own.has(host))) continue
