@@ -1,7 +1,7 @@
 import { OpenBadgesError } from '../errors.ts'
 import { exportKeyPair } from '../keys/key-pair.ts'
 import { type IssueJob, issueRow, type RowResult } from './issue-rows.ts'
-import { type IssueAnswer, type IssueSetup, MESSAGE_SIZE } from './messages.ts'
+import { type IssueAnswer, type IssueSetup, MESSAGE_SIZE, ownContextsOf } from './messages.ts'
 import { createPool, type Pool } from './pool.ts'
 import type { PreparedRow } from './rows.ts'
 
@@ -36,7 +36,7 @@ export function setupOf(job: IssueJob): IssueSetup {
     )
   }
   const key = exportKeyPair(issuer.keyPair, { format: 'jwk' })
-  return { ...rest, profile: issuer.profile, key, contexts: documentLoader?.contexts }
+  return { ...rest, profile: issuer.profile, key, contexts: ownContextsOf(documentLoader) }
 }
 
 export async function otherThreads(job: IssueJob, setup: IssueSetup, threads: number): Promise<Lane> {

@@ -1,5 +1,5 @@
 import { OpenBadgesError } from '../errors.ts'
-import type { ContextSet, DocumentLoader, LoadedDocument } from '../types.ts'
+import type { DocumentLoader, LoadedDocument } from '../types.ts'
 import type { LoaderAnswer, LoaderQuestion } from './messages.ts'
 
 /** Answers what another thread asks of the loader. */
@@ -28,7 +28,7 @@ async function answerTo(load: () => Promise<LoadedDocument>): Promise<object> {
 }
 
 /** The loader of another thread, by the port to it. */
-export function remoteLoader(port: MessagePort, contexts: ContextSet | undefined): DocumentLoader {
+export function remoteLoader(port: MessagePort, contexts: DocumentLoader['contexts']): DocumentLoader {
   const waiting = new Map<number, (answer: LoaderAnswer) => void>()
   let asked = 0
   port.onmessage = ({ data }: MessageEvent<LoaderAnswer>) => {

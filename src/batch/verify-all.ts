@@ -3,7 +3,14 @@ import type { JsonValue } from '../types.ts'
 import type { VerificationReport, VerifyOptions } from '../verification.ts'
 import { verifyCredential } from '../verify.ts'
 import { each, inGroups, inOrder } from './in-order.ts'
-import { MESSAGE_SIZE, VERIFY_AT_ONCE, type VerifyAnswer, type VerifyMessage, type VerifySetup } from './messages.ts'
+import {
+  MESSAGE_SIZE,
+  ownContextsOf,
+  VERIFY_AT_ONCE,
+  type VerifyAnswer,
+  type VerifyMessage,
+  type VerifySetup,
+} from './messages.ts'
 import { createPool, type Pool } from './pool.ts'
 import { serveLoader } from './remote-loader.ts'
 
@@ -21,7 +28,7 @@ export async function* verifyElsewhere(
   threads: number,
 ): AsyncGenerator<VerificationReport> {
   const { documentLoader, signal, cryptosuites: _, ...rest } = options
-  const setup: VerifySetup = { options: rest, contexts: documentLoader?.contexts }
+  const setup: VerifySetup = { options: rest, contexts: ownContextsOf(documentLoader) }
   const pool = await createPool(threads, setup)
   try {
     const groups = inGroups(each(inputs), MESSAGE_SIZE)

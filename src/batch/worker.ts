@@ -1,6 +1,7 @@
+import { createDocumentLoader } from '../documents/loader.ts'
 import { OpenBadgesError } from '../errors.ts'
 import { createSigner, importKeyPair } from '../keys/key-pair.ts'
-import type { ContextSet, DocumentLoader } from '../types.ts'
+import type { ContextSet } from '../types.ts'
 import { verifyCredential } from '../verify.ts'
 import { each, inOrder } from './in-order.ts'
 import { type IssueJob, issueRow, type RowResult } from './issue-rows.ts'
@@ -19,6 +20,7 @@ import type { PreparedRow } from './rows.ts'
 
 /** Made of what the thread was told, at its first message. */
 let job: Promise<IssueJob> | undefined
+let contextsOfCaller: ContextSet | undefined
 
 /** Issues the rows of one message. */
 export async function issueRows(rows: readonly PreparedRow[]): Promise<IssueAnswer> {
@@ -44,18 +46,14 @@ function asText(result: RowResult): RowResult {
 async function startIssuing({ profile, key, contexts, ...rest }: IssueSetup): Promise<IssueJob> {
   const keyPair = await importKeyPair(key)
   const issuer = { profile, signer: createSigner(keyPair), keyPair }
-  return { ...rest, issuer, documentLoader: contexts && loaderOfContexts(contexts) }
-}
-
-/** Signing asks a loader for contexts only. */
-function loaderOfContexts(contexts: ContextSet): DocumentLoader {
-  return Object.assign(() => Promise.reject(new Error('no document is loaded while signing')), { contexts })
+  return { ...rest, issuer, documentLoader: contexts && createDocumentLoader({ contexts }) }
 }
 
 /** Verifies the inputs of one message. */
 export async function verifyInputs({ inputs, port }: VerifyMessage): Promise<VerifyAnswer> {
   const { options, contexts }: VerifySetup = told()
-  const documentLoader = port && remoteLoader(port, contexts)
+  contextsOfCaller ??= contexts && createDocumentLoader({ contexts }).contexts
+  const documentLoader = port && remoteLoader(port, contextsOfCaller)
   const reports: VerifyAnswer[number][] = []
   try {
     const all = inOrder(each(inputs), VERIFY_AT_ONCE, (input) =>
