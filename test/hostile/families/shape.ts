@@ -1,0 +1,374 @@
+import { type Doc, isDoc, type Json, list, objectsOf } from '../document.ts'
+import { type Fault, FOREIGN, FORMS, GRAPH, MODERN, ONE_EACH, TOKENS, type Work } from '../forge.ts'
+import type { Random } from '../random.ts'
+
+const CREDENTIALS = 'https://www.w3.org/2018/credentials#'
+
+/** Objects of a badge other than itself, where a member of a credential has no business. */
+function inner(credential: Doc, random: Random): Doc {
+  return random.pick(objectsOf(credential).slice(1))
+}
+
+export const CONTEXTS: readonly Fault[] = [
+  ...(
+    [
+      ['a context of nobody’s', 'https://contexts.example/badge.json'],
+      ['a context over http', 'http://www.w3.org/ns/credentials/v2'],
+      ['a context with a fragment', 'https://www.w3.org/ns/credentials/v2#'],
+      ['a context with a dot segment', 'https://www.w3.org/ns/./credentials/v2'],
+      ['a context in capitals', 'HTTPS://WWW.W3.ORG/ns/credentials/v2'],
+      ['a context that is a relative URL', 'context.json'],
+      ['a context of a name of objects', 'toString'],
+      ['a context that asks for a file', 'file:///etc/hostname'],
+      ['a context on a private host', 'https://10.0.0.1/context.json'],
+      ['a context that is data', 'data:application/ld+json,{}'],
+    ] as const
+  ).map(
+    ([name, context]): Fault => ({
+      name,
+      code: 'context.unknown',
+      forms: GRAPH,
+      after: ({ signed }) => {
+        signed['@context'] = [...list(signed['@context']), context]
+      },
+    }),
+  ),
+  ...(
+    [
+      ['an inline context at the end', (contexts: Json[]) => [...contexts, { extra: 'https://x.example/#extra' }]],
+      ['an inline context in front', (contexts: Json[]) => [{ extra: 'https://x.example/#extra' }, ...contexts]],
+      [
+        'an inline context that takes a word away',
+        (contexts: Json[]) => [...contexts, { validUntil: null, credentialStatus: null }],
+      ],
+      [
+        'an inline context that gives a word another meaning',
+        (contexts: Json[]) => [...contexts, { name: 'https://schema.org/alternateName' }],
+      ],
+      ['an inline context with a vocabulary', (contexts: Json[]) => [...contexts, { '@vocab': 'https://x.example/#' }]],
+      ['an inline context that imports', (contexts: Json[]) => [...contexts, { '@import': 'https://10.0.0.1/c.json' }]],
+      ['an inline context of scopes in scopes', (contexts: Json[]) => [...contexts, scopes(12)]],
+      ['an inline context of many terms', (contexts: Json[]) => [...contexts, terms(300)]],
+      ['an empty inline context', (contexts: Json[]) => [...contexts, {}]],
+      ['a list of contexts in the list', (contexts: Json[]) => [...contexts, ['https://www.w3.org/ns/credentials/v2']]],
+      ['a number for a context', (contexts: Json[]) => [...contexts, 7]],
+      ['null for a context', (contexts: Json[]) => [...contexts, null]],
+    ] as const
+  ).map(
+    ([name, edit]): Fault => ({
+      name,
+      code: 'context.inline',
+      forms: [...FOREIGN, { securing: 'jcs', carrier: 'text' }, { securing: 'EdDSA', carrier: 'text' }],
+      before: ({ credential, proof, form }) => {
+        credential['@context'] = edit(list(credential['@context'])) as Json[]
+        // A JCS proof repeats contexts, and these would be one more fault.
+        if (form.securing === 'jcs') proof['@context'] = []
+      },
+    }),
+  ),
+  ...(
+    [
+      ['without contexts', (_: Json[]) => undefined],
+      ['with an empty list of contexts', (_: Json[]) => []],
+      ['with contexts in the wrong order', (contexts: Json[]) => [...contexts].reverse()],
+      ['without the context of Open Badges', ([first]: Json[]) => [first as Json]],
+      ['without the context of credentials', ([, ...rest]: Json[]) => rest],
+      ['with the context of credentials twice', ([first, ...rest]: Json[]) => [first, first, ...rest] as Json[]],
+    ] as const
+  ).map(
+    ([name, edit]): Fault => ({
+      name,
+      code: 'context.order',
+      // JWT and JCS, whose signature holds whatever the contexts are.
+      forms: ONE_EACH.filter(({ securing }) => ['jcs', 'EdDSA', 'ES256'].includes(securing)),
+      contents: ['plain', 'unicode', 'until', 'evidence'],
+      before: ({ credential }) => {
+        const contexts = edit(list(credential['@context'])) as Json[] | undefined
+        if (contexts === undefined) delete credential['@context']
+        else credential['@context'] = contexts
+      },
+    }),
+  ),
+]
+
+export const CONTRADICTIONS: readonly Fault[] = [
+  {
+    name: 'contexts that contradict each other',
+    code: 'context.invalid',
+    forms: GRAPH,
+    before: ({ credential }) => {
+      const [first, , ...rest] = list(credential['@context'])
+      credential['@context'] = [first as Json, 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json', ...rest]
+    },
+  },
+]
+
+/** A small context that takes a processor a long time. */
+function scopes(depth: number): Doc {
+  let scoped: Doc = { '@context': { a: 'https://x.example/#a' } }
+  for (let level = 0; level < depth; level++) {
+    const term: Doc = { '@id': 'https://x.example/#t', '@context': scoped['@context'] as Json }
+    scoped = { '@context': { a: term, b: structuredClone(term), type: { '@id': '@type', '@container': '@set' } } }
+    if (JSON.stringify(scoped).length > 60_000) break
+  }
+  return scoped['@context'] as Doc
+}
+
+function terms(count: number): Doc {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, `https://x.example/#t${index}`]))
+}
+
+/** The same graph in other words: a check that reads JSON would see no end and no status. */
+export const OTHER_WORDS: readonly Fault[] = [
+  ...(
+    [
+      ['an expiry under its IRI', 'validUntil', `${CREDENTIALS}validUntil`, '2026-03-02T00:00:00Z'],
+      ['a status under its IRI', 'credentialStatus', `${CREDENTIALS}credentialStatus`, 'https://x.example/status'],
+      ['an issuer under its IRI', undefined, `${CREDENTIALS}issuer`, 'https://x.example/issuer'],
+      ['a name with a prefix', undefined, 'schema:name', 'Another name'],
+      ['a name of a URN', undefined, 'urn:example:x', 'x'],
+      ['a blank node for a name', undefined, '_:b', 'x'],
+      ['a name with a colon alone', undefined, ':', 'x'],
+      ['an empty name', undefined, '', 'x'],
+    ] as const
+  ).map(
+    ([name, instead, member, value]): Fault => ({
+      name,
+      code: 'shape.key_not_term',
+      forms: [...FOREIGN, { securing: 'jcs', carrier: 'text' }, { securing: 'ES256', carrier: 'text' }],
+      before: ({ credential, random }) => {
+        if (instead !== undefined) delete credential[instead]
+        const owner = instead === undefined ? random.pick(objectsOf(credential)) : credential
+        owner[member] = value
+      },
+    }),
+  ),
+  ...(
+    [
+      ['@id', 'https://x.example/1'],
+      ['@type', 'https://x.example/Type'],
+      ['@graph', []],
+      ['@included', []],
+      ['@reverse', { of: [] }],
+      ['@nest', {}],
+      ['@set', []],
+      ['@list', []],
+      ['@index', 'a'],
+      ['@json', {}],
+      ['@value', { a: 1 }],
+      ['@base', 'https://x.example/'],
+      ['@vocab', 'https://x.example/'],
+      ['@import', 'https://x.example/'],
+      ['@propagate', false],
+      ['@version', 1.1],
+      ['@none', 'x'],
+      ['@anything', 'x'],
+    ] as [string, Json][]
+  ).map(
+    ([member, value]): Fault => ({
+      name: `the keyword ${member}`,
+      code: 'shape.keyword_key',
+      forms: [
+        { securing: 'rdfc', carrier: 'object' },
+        { securing: 'jcs', carrier: 'text' },
+        { securing: 'EdDSA', carrier: 'text' },
+      ],
+      before: ({ credential, random }) => {
+        random.pick(objectsOf(credential))[member] = value
+      },
+    }),
+  ),
+  {
+    name: 'a context inside the badge',
+    code: 'shape.keyword_key',
+    forms: FOREIGN,
+    before: ({ credential, random }) => {
+      inner(credential, random)['@context'] = random.pick<Json>([
+        'https://www.w3.org/ns/credentials/v2',
+        { name: 'https://x.example/#name' },
+        [],
+      ])
+    },
+  },
+  {
+    name: 'a context in an RDF proof',
+    code: 'proof.unexpected_key',
+    forms: GRAPH,
+    before: ({ proof }) => {
+      proof['@context'] = ['https://www.w3.org/ns/credentials/v2']
+    },
+  },
+  {
+    name: 'a blank node id',
+    code: 'shape.blank_node_id',
+    forms: [...GRAPH, { securing: 'EdDSA', carrier: 'text' }],
+    before: ({ credential, random }) => {
+      const { achievement } = credential.credentialSubject as Doc
+      random.pick([achievement, ...list(credential.evidence)].filter(isDoc)).id = `_:b${random.below(9)}`
+    },
+  },
+  {
+    name: 'a blank node type',
+    code: 'shape.blank_node_id',
+    forms: GRAPH,
+    before: ({ credential }) => {
+      const { achievement } = credential.credentialSubject as Doc
+      ;(achievement as Doc).type = ['Achievement', '_:b1']
+    },
+  },
+]
+
+const ROOT_MEMBERS = [
+  'issuer',
+  'validFrom',
+  'validUntil',
+  'issuanceDate',
+  'expirationDate',
+  'awardedDate',
+  'credentialStatus',
+  'credentialSchema',
+  'credentialSubject',
+  'evidence',
+  'proof',
+  'refreshService',
+  'relatedResource',
+  'termsOfUse',
+  'holder',
+  'verifiableCredential',
+] as const
+
+const VALUES: Readonly<Partial<Record<string, Json>>> = {
+  validUntil: '2030-01-01T00:00:00Z',
+  issuer: 'https://x.example/issuer',
+  credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation' },
+}
+
+export const RESERVED: readonly Fault[] = [
+  ...ROOT_MEMBERS.map(
+    (member): Fault => ({
+      name: `${member} inside`,
+      code: 'shape.reserved_property',
+      forms: [...FOREIGN, { securing: 'jcs', carrier: 'text' }, { securing: 'EdDSA', carrier: 'text' }],
+      before: ({ credential, random }) => {
+        inner(credential, random)[member] = VALUES[member] ?? 'https://x.example/1'
+      },
+    }),
+  ),
+  ...['name', 'description', 'image', 'endorsement', 'validUntil', 'issuer'].map(
+    (member): Fault => ({
+      name: `${member} of the endorsed thing in an endorsement`,
+      code: 'shape.reserved_property',
+      forms: [
+        { securing: 'rdfc', carrier: 'object' },
+        { securing: 'jcs', carrier: 'text' },
+        { securing: 'EdDSA', carrier: 'text' },
+      ],
+      before: (work) => {
+        work.credential = endorsementOf(work)
+        ;(work.credential.credentialSubject as Doc)[member] = 'Principal of the year'
+      },
+    }),
+  ),
+]
+
+/** A good endorsement of VC 2.0, unsigned, issued by whoever signs. */
+export function endorsementOf({ credential, party }: Pick<Work, 'credential' | 'party'>): Doc {
+  return {
+    '@context': credential['@context'] as Json,
+    id: `${String(credential.id)}:endorsement`,
+    type: ['VerifiableCredential', 'EndorsementCredential'],
+    name: 'Accepted for salary credit',
+    issuer: { id: party.id, type: ['Profile'], name: 'A district' },
+    validFrom: '2026-03-01T09:00:00Z',
+    credentialSubject: {
+      id: credential.id as Json,
+      type: ['EndorsementSubject'],
+      endorsementComment: 'The rubric is applied with care.',
+    },
+  }
+}
+
+export const GRAPH_ONLY: readonly Fault[] = [
+  {
+    name: 'null somewhere',
+    code: 'shape.null',
+    forms: FORMS,
+    times: 2,
+    before: ({ credential, random }) => {
+      random.pick(objectsOf(credential))[random.pick(['image', 'endorsement', 'extra', 'id'])] ??= null
+      if (!JSON.stringify(credential).includes('null')) credential.termsOfUse = null
+    },
+  },
+  {
+    name: 'null in an array',
+    code: 'shape.null',
+    forms: MODERN,
+    before: ({ credential }) => {
+      const { achievement } = credential.credentialSubject as Doc
+      ;(achievement as Doc).tag = ['a', null, 'b']
+    },
+  },
+  {
+    name: 'two things of one array with one id',
+    code: 'shape.duplicate_id',
+    forms: [...GRAPH, ...TOKENS.slice(0, 3)],
+    before: ({ credential }) => {
+      credential.evidence = [
+        { id: 'https://evidence.example/1', type: ['Evidence'], name: 'One' },
+        { id: 'https://evidence.example/1', type: ['Evidence'], name: 'Two' },
+      ]
+    },
+  },
+  {
+    name: 'an endorsement with the badge’s own id, which ends the badge',
+    code: 'shape.duplicate_id',
+    forms: GRAPH,
+    before: (work) => {
+      const { credential } = work
+      credential.endorsement = [
+        { ...endorsementOf(work), id: credential.id as Json, validUntil: '2026-03-02T00:00:00Z' },
+      ]
+    },
+  },
+]
+
+/** What the signature does not cover is not believed. */
+export const LOSSES: readonly Fault[] = [
+  {
+    name: 'a member without a definition, at the top',
+    code: 'proof.data_loss',
+    forms: GRAPH,
+    after: ({ signed, random }) => {
+      signed[random.pick(['expiryDate', 'revoked', 'honours', 'awardedDat'])] = 'x'
+    },
+  },
+  {
+    name: 'a member without a definition, inside',
+    code: 'proof.data_loss',
+    forms: GRAPH,
+    times: 3,
+    after: ({ signed, random }) => {
+      const owners = objectsOf(signed).slice(1)
+      random.pick(owners)[random.pick(['honours', 'rank', 'gradePointAverage', 'criterias'])] = 'with distinction'
+    },
+  },
+  {
+    name: 'a type without a definition',
+    code: 'proof.data_loss',
+    forms: GRAPH,
+    after: ({ signed, random }) => {
+      const owner = random.pick(objectsOf(signed).filter(({ type }) => type !== undefined))
+      owner.type = [...list(owner.type), 'DistinctionOfTheYear']
+    },
+  },
+  {
+    name: 'evidence with a relative id',
+    code: 'proof.data_loss',
+    beside: ['schema.format'],
+    forms: GRAPH,
+    contents: ['plain', 'evidence', 'until'],
+    before: ({ credential }) => {
+      credential.evidence = [{ id: 'unit-plan.pdf', type: ['Evidence'], name: 'Unit plan' }]
+    },
+  },
+]
