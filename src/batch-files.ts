@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { bake } from './bake/index.ts'
 import type { RowOutcome } from './batch/issue-all.ts'
 import { type BatchOptions, type BatchRow, issueBatchAsText, type UnreadableRow } from './batch.ts'
@@ -161,7 +161,9 @@ async function runLocked(plan: Plan): Promise<BatchSummary> {
     await onRecord?.(one, survey.count)
   }
   const manifestPath = join(out, MANIFEST)
-  const manifest = await openManifest(manifestPath, record)
+  const present = new Set(await readdir(join(out, BADGES)))
+  const holds = (one: BatchRecord): boolean => one.outcome !== 'issued' || present.has(basename(one.file))
+  const manifest = await openManifest(manifestPath, holds, record)
   try {
     start.rows = tally.rows()
     assertWithin(start.rows, survey, out)

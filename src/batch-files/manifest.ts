@@ -27,17 +27,23 @@ export interface Manifest {
 }
 
 /**
- * Opens the manifest of a job, and tells what it holds. Lines are in the order of the rows, without gaps; what follows
- * the last whole one was cut short by a kill and is taken away: those rows are done again.
+ * Opens the manifest of a job, and tells what it holds. Lines are in the order of the rows, without gaps. What follows
+ * the last whole one was cut short by a kill, and is taken away with all from the first on that does not hold: those
+ * rows are done again.
+ *
+ * @param holds - Whether what a line says is so.
+ * @param known - Told of each line that holds.
  */
 export async function openManifest(
   path: string,
+  holds: (record: BatchRecord) => boolean,
   known: (record: BatchRecord) => void | Promise<void>,
 ): Promise<Manifest> {
   const file = await open(path, 'a+')
   try {
     let end = 0
     for await (const { record, endsAt } of readRecords(path)) {
+      if (!holds(record)) break
       await known(record)
       end = endsAt
     }

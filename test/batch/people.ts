@@ -1,17 +1,17 @@
 import type { BatchRow } from '../../src/batch.ts'
 import { createIssuer, type Issuer } from '../../src/issue.ts'
 import { importKeyPair } from '../../src/keys/key-pair.ts'
-import type { CredentialInput } from '../../src/types.ts'
+import type { CredentialInput, JWK } from '../../src/types.ts'
 
 /** RFC 8032 §7.1, test 1: one key for all runs, so that all runs sign the same bytes. */
-export const KEY = {
+export const KEY: JWK = {
   kty: 'OKP',
   crv: 'Ed25519',
   d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A',
   x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
 }
 export const NOW = '2026-03-01T09:00:00Z'
-export const JOB = { job: 'spring-2026', now: NOW } as const
+export const JOB: { readonly job: string; readonly now: string } = { job: 'spring-2026', now: NOW }
 
 export const TEMPLATE: Partial<CredentialInput> = {
   achievement: { name: 'Rubric Design', description: 'Designs rubrics.', criteria: 'Three artifacts.' },
