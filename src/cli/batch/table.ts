@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
-import { type CsvError, parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { unreadable } from '../files.ts'
 import { badData } from '../refusal.ts'
 
@@ -28,7 +28,7 @@ export async function* readTable(path: string): AsyncGenerator<readonly string[]
   try {
     for await (const cells of rows) yield cells.map((cell) => unguarded(cell.trim()))
   } catch (error) {
-    throw isCsvError(error) ? badData(`${path}:${error.lines}: ${reasonOf(error)}`) : unreadable(path, error)
+    throw error instanceof CsvError ? badData(`${path}:${error.lines}: ${reasonOf(error)}`) : unreadable(path, error)
   }
 }
 
@@ -69,10 +69,6 @@ async function delimiterOf(path: string): Promise<string> {
     .split(/[\r\n]/, 1)
   const count = (delimiter: string): number => header.split(delimiter).length
   return [';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best), ',')
-}
-
-function isCsvError(error: unknown): error is CsvError & { readonly lines: number } {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('CSV_')
 }
 
 function reasonOf({ code }: CsvError): string {
