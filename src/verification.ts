@@ -63,7 +63,7 @@ export interface VerificationReport {
   readonly verdict: Verdict
   /** Whether the verdict is `valid`. */
   readonly verified: boolean
-  /** What your own list says of the issuer. A good signature is not a good name. */
+  /** What your own list says of the issuer, `unknown` until the proof is good. A good signature is not a good name. */
   readonly trusted: Trusted
   /** Your own name for the issuer, where your list has one. */
   readonly trustedAs?: string
