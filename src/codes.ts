@@ -83,6 +83,7 @@ export const CODES = {
   ],
   'shape.key_not_term': ['schema', 'undecided', 'A member name is an IRI or a prefixed name instead of a term.'],
   'shape.keyword_key': ['schema', 'undecided', 'A member name is a JSON-LD keyword.'],
+  'shape.compact_iri': ['schema', 'undecided', 'An id is abbreviated by a prefix, so that it cannot be compared.'],
   'shape.blank_node_id': ['schema', 'undecided', 'A node is named by an explicit blank-node id.'],
   'shape.reserved_property': [
     'schema',

@@ -71,7 +71,52 @@ function copyContext(url: string, document: unknown): JsonObject {
   if (!isRecord(document) || !Object.hasOwn(document, '@context')) {
     throw new TypeError(`${where}: expected the context document, an object with the member "@context".`)
   }
-  return copyJson(document, where, 0) as JsonObject
+  const copy = copyJson(document, where, 0) as JsonObject
+  refuseOtherNames(copy, where)
+  return copy
+}
+
+/** What verification reads of a credential, by its IRI. */
+const READ_BY_NAME: Readonly<Record<string, string>> = {
+  'https://www.w3.org/2018/credentials#issuer': 'issuer',
+  'https://www.w3.org/2018/credentials#validFrom': 'validFrom',
+  'https://www.w3.org/2018/credentials#validUntil': 'validUntil',
+  'https://www.w3.org/2018/credentials#issuanceDate': 'issuanceDate',
+  'https://www.w3.org/2018/credentials#expirationDate': 'expirationDate',
+  'https://www.w3.org/2018/credentials#credentialStatus': 'credentialStatus',
+  'https://www.w3.org/2018/credentials#credentialSchema': 'credentialSchema',
+  'https://www.w3.org/2018/credentials#credentialSubject': 'credentialSubject',
+  'https://www.w3.org/2018/credentials#evidence': 'evidence',
+  'https://www.w3.org/2018/credentials#refreshService': 'refreshService',
+  'https://www.w3.org/2018/credentials#relatedResource': 'relatedResource',
+  'https://www.w3.org/2018/credentials#termsOfUse': 'termsOfUse',
+  'https://www.w3.org/2018/credentials#holder': 'holder',
+  'https://www.w3.org/2018/credentials#verifiableCredential': 'verifiableCredential',
+  'https://w3id.org/security#proof': 'proof',
+}
+
+/** With another name for `validUntil`, say, a signed badge could be written so that no check finds its end. */
+function refuseOtherNames(document: JsonObject, where: string): void {
+  const definitions = [...definitionsIn(document)]
+  const prefixes = new Map(definitions)
+  for (const [term, iri] of definitions) {
+    const colon = iri.indexOf(':')
+    const whole = `${prefixes.get(iri.slice(0, colon)) ?? `${iri.slice(0, colon)}:`}${iri.slice(colon + 1)}`
+    const meant = READ_BY_NAME[iri] ?? READ_BY_NAME[whole]
+    if (meant === undefined || meant === term) continue
+    throw new TypeError(`${where}: "${term}" is another name for "${meant}", which verification reads by its own name.`)
+  }
+}
+
+/** Every term that a context defines, at any depth, with its IRI as it is written. */
+function* definitionsIn(value: JsonValue): Generator<[string, string]> {
+  if (Array.isArray(value)) for (const item of value) yield* definitionsIn(item)
+  if (!isRecord(value)) return
+  for (const [term, definition] of Object.entries(value as JsonObject)) {
+    const iri = isRecord(definition) ? definition['@id'] : definition
+    if (typeof iri === 'string' && !term.startsWith('@')) yield [term, iri]
+    yield* definitionsIn(definition)
+  }
 }
 
 function copyJson(value: unknown, where: string, depth: number): JsonValue {

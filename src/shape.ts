@@ -1,6 +1,9 @@
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, pointerTo, toArray } from './json.ts'
 import { printable } from './printable.ts'
+import { classProblems } from './shape/class-names.ts'
+import { compactIriProblems, prefixesOf } from './shape/compact-iris.ts'
+import { nodesWithin, type RootNodes, sharedNodes } from './shape/shared-nodes.ts'
 import type { ContextSet, JsonObject, JsonValue } from './types.ts'
 
 /**
@@ -88,6 +91,9 @@ interface Visit {
 interface Counts {
   readonly pointer: string
   readonly value: JsonObject
+  readonly kind: RootKind
+  readonly nodes: RootNodes
+  readonly prefixes: ReadonlySet<string>
   values: number
   blankNodes: number
   exceeded: boolean
@@ -98,8 +104,9 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
   const problems: Problem[] = []
   const roots: Root[] = []
   const queue: Visit[] = []
+  const nodes: RootNodes[] = []
 
-  function enterRoot(value: JsonObject, pointer: string, kind: RootKind): void {
+  function enterRoot(value: JsonObject, pointer: string, kind: RootKind, around?: Counts): void {
     roots.push({ kind, pointer, value })
     problems.push(...contextProblems(value, pointer, kind === 'presentation' ? 'presentation' : 'credential', options))
     const proofs = toArray(value.proof).length
@@ -110,7 +117,18 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
         }),
       )
     }
-    const root: Counts = { pointer, value, values: 0, blankNodes: 0, exceeded: false }
+    const root: Counts = {
+      pointer,
+      value,
+      kind,
+      // A presentation keeps each credential in a graph of its own.
+      nodes: nodesWithin(around?.kind === 'presentation' ? undefined : around?.nodes),
+      prefixes: prefixesOf(value['@context'], options.contexts),
+      values: 0,
+      blankNodes: 0,
+      exceeded: false,
+    }
+    nodes.push(root.nodes)
     queue.push({ value, pointer, place: kind, depth: 0, root })
   }
 
@@ -124,7 +142,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     }
     visit(next)
   }
-  problems.push(...sameRoots(roots))
+  problems.push(...sameRoots(roots), ...sharedNodes(nodes))
   return {
     roots,
     problems: options.allowOpenShape ? problems.filter(({ code }) => !code.startsWith('shape.')) : problems,
@@ -186,6 +204,9 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
       )
     }
     const isRoot = value === root.value
+    problems.push(...classProblems(value, pointer, isRoot ? 'root' : place))
+    problems.push(...compactIriProblems(value, pointer, root.prefixes))
+    noteNode(value, pointer, place, isRoot, root)
     for (const name of Object.keys(value).reverse()) {
       const at = pointerTo(pointer, name)
       const problem = memberProblem(name, at, place, isRoot, value, root)
@@ -203,6 +224,15 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
         })
       }
     }
+  }
+
+  function noteNode({ id, ...rest }: JsonObject, pointer: string, place: Place, isRoot: boolean, root: Counts): void {
+    if (typeof id !== 'string') return
+    const isDescribed = Object.keys(rest).length > 0
+    if (isDescribed) root.nodes.described.add(id)
+    if (isRoot || place !== 'other') return
+    // In an endorsement even a bare id is the trace of a node whose members were moved; a record refers to pages by them.
+    if (isDescribed || root.kind === 'endorsement') root.nodes.loose.push({ id, pointer: pointerTo(pointer, 'id') })
   }
 
   /** Whatever is an object there is a root; JWTs may stand beside it. */
@@ -227,7 +257,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     for (const [index, child] of children.entries()) {
       const at = Array.isArray(value) ? pointerTo(pointer, index) : pointer
       if (!isObject(child)) queue.push({ value: child, pointer: at, place: 'other', depth: depth + 1, root })
-      else if (roots.length <= LIMITS.roots) enterRoot(child, at, kind === 'credential' ? kindOf(child) : kind)
+      else if (roots.length <= LIMITS.roots) enterRoot(child, at, kind === 'credential' ? kindOf(child) : kind, root)
     }
   }
 }

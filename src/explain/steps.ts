@@ -78,6 +78,7 @@ export const STEP_OF: Readonly<Record<ErrorCode, StepName>> = {
   'context.order': 'reissue',
   'shape.key_not_term': 'reissue',
   'shape.keyword_key': 'reissue',
+  'shape.compact_iri': 'reissue',
   'shape.blank_node_id': 'reissue',
   'shape.reserved_property': 'distrust',
   'shape.null': 'reissue',

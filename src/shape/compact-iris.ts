@@ -1,0 +1,77 @@
+import { createProblem, type Problem } from '../errors.ts'
+import { isObject, pointerTo, toArray } from '../json.ts'
+import type { ContextSet, JsonObject, JsonValue } from '../types.ts'
+
+/** Members whose value is, or names, an IRI that a check compares. */
+const REFERENCES: readonly string[] = [
+  'id',
+  'type',
+  'issuer',
+  'holder',
+  'statusListCredential',
+  'resultDescription',
+  'achievedLevel',
+  'requiredLevel',
+  'verificationMethod',
+  'sourceId',
+  'targetId',
+]
+
+const prefixesByContext = new WeakMap<JsonObject, ReadonlySet<string>>()
+
+/** The terms by which the contexts of a root let an IRI be abbreviated, wherever in them they are defined. */
+export function prefixesOf(contexts: JsonValue | undefined, known: ContextSet): ReadonlySet<string> {
+  const prefixes = new Set<string>()
+  for (const url of toArray(contexts)) {
+    const document = typeof url === 'string' ? known.get(url) : undefined
+    if (document) for (const prefix of prefixesIn(document)) prefixes.add(prefix)
+  }
+  return prefixes
+}
+
+function prefixesIn(document: JsonObject): ReadonlySet<string> {
+  const found = prefixesByContext.get(document)
+  if (found) return found
+  const prefixes = new Set<string>()
+  const queue: JsonValue[] = [document]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (Array.isArray(next)) queue.push(...next)
+    else if (isObject(next)) {
+      for (const [term, definition] of Object.entries(next)) {
+        if (canBePrefix(definition)) prefixes.add(term)
+        queue.push(definition)
+      }
+    }
+  }
+  prefixesByContext.set(document, prefixes)
+  return prefixes
+}
+
+/** JSON-LD 1.1 §4.1.5: a simple term that ends in a gen-delim character, or an expanded one that says so. */
+function canBePrefix(definition: JsonValue): boolean {
+  if (typeof definition === 'string') return /[:/?#[\]@]$/.test(definition)
+  return isObject(definition) && definition['@prefix'] === true
+}
+
+/**
+ * An abbreviated IRI is the same in the graph as the whole one, and different to a check that compares texts: a badge
+ * under such an id would not be found in the list that revokes it.
+ */
+export function compactIriProblems(node: JsonObject, pointer: string, prefixes: ReadonlySet<string>): Problem[] {
+  if (prefixes.size === 0) return []
+  return REFERENCES.flatMap((name) => {
+    const value = node[name]
+    if (!toArray(value).some((text) => typeof text === 'string' && isCompact(text, prefixes))) return []
+    return [
+      createProblem('shape.compact_iri', `"${name}" is abbreviated by a prefix of a context.`, {
+        pointer: pointerTo(pointer, name),
+        hint: 'Write the whole IRI.',
+      }),
+    ]
+  })
+}
+
+function isCompact(text: string, prefixes: ReadonlySet<string>): boolean {
+  const colon = text.indexOf(':')
+  return colon > 0 && prefixes.has(text.slice(0, colon)) && !text.startsWith('//', colon + 1)
+}
