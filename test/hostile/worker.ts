@@ -1,12 +1,7 @@
 import { parentPort } from 'node:worker_threads'
-import { createDocumentLoader } from '../../src/documents/loader.ts'
-import { verifyJwt } from '../../src/jwt.ts'
-import { verifyPresentation } from '../../src/present.ts'
-import { verifyCredential } from '../../src/verify.ts'
 import type { Case, Outcome } from './case.ts'
-import { fetchFrom } from './network.ts'
+import { judge } from './judge.ts'
 import { snapshot } from './prototypes.ts'
-import { make } from './recipes.ts'
 
 /** Runs in a worker of its own: takes a case, answers with what came of it. */
 const port = parentPort
@@ -45,48 +40,6 @@ async function run(one: Case): Promise<Outcome> {
     ...(unhandled !== undefined && { unhandled }),
     ...(changed !== undefined && { changed }),
   }
-}
-
-type Answer = Pick<Outcome, 'verdict' | 'errors' | 'notes' | 'thrown'>
-
-async function judge(one: Case, requests: string[]): Promise<Answer> {
-  const { contexts, ask, world, entry } = one
-  const { challenge = '', domain = '', fresh = true, maxRedirects = 0, ...options } = ask
-  try {
-    const documentLoader = createDocumentLoader({
-      contexts,
-      maxRedirects,
-      cacheSeconds: 0,
-      timeoutMilliseconds: 200,
-      fetch: fetchFrom(world, requests),
-    })
-    const input = make(one.input)
-    const asked = { ...options, documentLoader }
-    if (entry === 'jwt') return answerOf(await verifyJwt(input as string, asked))
-    if (entry === 'credential') return answerOf(await verifyCredential(input as object, asked))
-    const consumeChallenge = (): boolean => fresh
-    const report = await verifyPresentation(input as object, { ...asked, challenge, domain, consumeChallenge })
-    return answerOf({
-      ...report,
-      problems: [...report.problems, ...report.credentials.flatMap(({ problems }) => problems)],
-    })
-  } catch (error) {
-    const thrown = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { verdict: 'thrown', errors: [], notes: [], thrown }
-  }
-}
-
-interface Report {
-  readonly verdict: string
-  readonly verified: boolean
-  readonly problems: readonly { code: string; severity: string }[]
-}
-
-function answerOf({ verdict, verified, problems }: Report): Answer {
-  const codes = (isError: boolean): string[] => [
-    ...new Set(problems.filter(({ severity }) => (severity === 'error') === isError).map(({ code }) => code)),
-  ]
-  return { verdict: verified ? 'valid' : verdict, errors: codes(true), notes: codes(false) }
 }
 
 /** How long the event loop stood still at most, from now until asked. */

@@ -43,9 +43,8 @@ const EDITS: Readonly<Record<string, (work: Work, badge: Doc) => void>> = {
   'evidence put in': (_, badge) => {
     badge.evidence = [...list(badge.evidence), { id: 'https://x.example/e.pdf', type: ['Evidence'], name: 'More' }]
   },
-  'a class put in': (_, badge) => {
-    const profile = at(badge, 'issuer')
-    profile.type = [...list(profile.type), 'Achievement']
+  'another kind of achievement': (_, badge) => {
+    at(badge, 'credentialSubject', 'achievement').achievementType = 'MasterDegree'
   },
   'a picture put in': (_, badge) => {
     at(badge, 'credentialSubject', 'achievement').image = { id: 'https://x.example/gold.png', type: 'Image' }
