@@ -66,7 +66,7 @@ declare module 'rdf-canonize' {
     algorithm: 'RDFC-1.0'
     messageDigestAlgorithm: 'sha256' | 'sha384'
     maxWorkFactor: number
-    signal?: AbortSignal
+    signal?: Pick<AbortSignal, 'aborted' | 'reason'>
   }
 
   export function canonize(dataset: readonly Quad[], options: CanonizeOptions): Promise<string>

@@ -140,6 +140,42 @@ describe('canonize', () => {
     expect(await refusal(document)).toEqual([['limit.canonicalization', undefined]])
   })
 
+  it('takes a node in one order, however many statements it shares with its neighbour', async () => {
+    const twin = (id: string): Node => ({
+      '@context': [VC_V2, OB_V3P0_3_0_3],
+      id,
+      type: ['VerifiableCredential', 'EndorsementCredential'],
+      proof: { type: 'DataIntegrityProof', domain: Array.from({ length: 400 }, (_, index) => `d${index}`) },
+    })
+    const document = { ...GOOD, endorsement: [twin('urn:1'), twin('urn:2')] }
+    const { path, nquads } = await canonizeTraced(document, { contexts })
+    expect(path).toBe('n-degree')
+    expect(nquads).toBe((await canonizeTraced(document, { contexts }, 'plain')).nquads)
+  })
+
+  it.each([2, 3, 12])('says of %i repeated nodes what the reference says', async (count) => {
+    const evidence = Array.from({ length: count }, () => ({ type: ['Evidence', 'Achievement'] }))
+    const type = ['VerifiableCredential', 'EndorsementCredential']
+    const twin: Node = { '@context': [VC_V2, OB_V3P0_3_0_3], type, evidence }
+    const document = { ...GOOD, endorsement: [twin, twin] }
+    const options = { contexts }
+    const answer = (text: Promise<string>) => text.catch(({ problems }: OpenBadgesError) => problems[0].code)
+    const plain = await answer(canonizeTraced(document, options, 'plain').then(({ nquads }) => nquads))
+    expect(await answer(canonize(document, options))).toBe(plain)
+  })
+
+  it.each([7, 8, 300])('ends early where %i nodes that are known by now have no end of orders', async (count) => {
+    // A chain of nodes that are alike, and one node that knows them all: labelled on the way, nothing more is looked at.
+    const id = (index: number) => `_:b${index}`
+    const links = Array.from({ length: count }, (_, index) => ({ id: id(index), next: id((index + 1) % count) }))
+    const document = {
+      '@context': { id: '@id', next: { '@id': 'urn:next', '@type': '@id' }, all: { '@id': 'urn:all', '@type': '@id' } },
+      '@graph': [...links, ...['urn:1', 'urn:2'].map(() => ({ next: id(0), all: links.map((link) => link.id) }))],
+    }
+    const answer = await canonize(document, { contexts }).catch(({ problems }: OpenBadgesError) => problems[0].code)
+    expect(answer).toMatch(/^limit\.canonicalization$|^_:c14n0 /)
+  })
+
   it('stops when the caller says so', async () => {
     const [problem] = await problemsOf(canonize(GOOD, { contexts, signal: AbortSignal.abort() }))
     expect(problem?.code).toBe('net.aborted')
