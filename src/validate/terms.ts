@@ -19,7 +19,8 @@ const cache = new Map<string, Vocabulary | undefined>()
  */
 export function vocabularyOf(contexts: readonly JsonValue[]): Vocabulary | undefined {
   if (contexts.length === 0 || !contexts.every((context) => typeof context === 'string')) return undefined
-  const key = contexts.join(' ')
+  // A stranger chooses the names: joined by anything, two lists of them could have one key.
+  const key = JSON.stringify(contexts)
   if (!cache.has(key)) {
     if (cache.size >= MAX_CACHED) cache.clear()
     cache.set(key, readVocabulary(contexts))
@@ -44,7 +45,7 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
   const byTypes = new Map<string, ReadonlySet<string>>()
 
   function termsOf(types: readonly string[]): ReadonlySet<string> {
-    const key = types.join(' ')
+    const key = JSON.stringify(types)
     let terms = byTypes.get(key)
     if (terms === undefined) {
       terms = new Set([...everywhere, ...types.flatMap((type) => scopedTerms(definitions.get(type)))])
