@@ -1,5 +1,5 @@
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
-import { copyPlain, isObject, type JsonLimits, parseJson, toArray } from '../json.ts'
+import { copyPlain, isObject, type JsonLimits, parseJson } from '../json.ts'
 import { printable } from '../printable.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { type ListAnswer, mayPublish, type StatusOptions } from './list-answer.ts'
@@ -28,8 +28,10 @@ export function readRevocationList(
   const issuer = isObject(list.issuer) ? list.issuer.id : list.issuer
   const [first, ...more] = standing(list, issuer, url, options)
   if (first) return { problems: [first, ...more] }
-  const items = itemsOf(list, issuer)
-  return items ? collect(items, url) : { problems: [malformed(url, 'It has no revokedCredential.')] }
+  const items = itemsOf(list)
+  return items
+    ? collect(items, url)
+    : { problems: [malformed(url, 'It is not an object with an array in revokedCredential.')] }
 }
 
 function parseBody(document: object | string, url: string): ListAnswer<JsonObject> {
@@ -58,14 +60,14 @@ function standing(list: JsonObject, issuer: JsonValue | undefined, url: string, 
 }
 
 /**
- * Both spellings are in use. A body with neither is an empty list only where it names its issuer: an error page in JSON
- * must not pass for "nothing is revoked".
+ * Both spellings are in use, and at least one has to be there as an array: neither an error page in JSON that happens to
+ * name its issuer nor a credential, which has a subject, must pass for "nothing is revoked".
  */
-function itemsOf(list: JsonObject, issuer: JsonValue | undefined): readonly JsonValue[] | undefined {
-  const { revokedCredential, revokedCredentials } = list
-  const items = [...toArray(revokedCredential), ...toArray(revokedCredentials)]
-  const named = revokedCredential !== undefined || revokedCredentials !== undefined || issuer !== undefined
-  return named ? items : undefined
+function itemsOf(list: JsonObject): readonly JsonValue[] | undefined {
+  const { revokedCredential, revokedCredentials, credentialSubject } = list
+  if (credentialSubject !== undefined) return undefined
+  const given = [revokedCredential, revokedCredentials].filter((items) => items !== undefined)
+  return given.length > 0 && given.every((items) => Array.isArray(items)) ? given.flat() : undefined
 }
 
 /** `revoked` may be missing, which means revoked; an item that says both counts as revoked. */
