@@ -89,14 +89,32 @@ export function pointerTo(parent: string, step: string | number): string {
   return `${parent}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-/** Line and column, both from 1, at which the value of a JSON Pointer begins in a text; undefined where it is not there. */
-export function locate(text: string, pointer: string): { line: number; column: number } | undefined {
-  for (const event of members(text)) {
-    if (event.pointer !== pointer) continue
-    const before = text.slice(0, event.offset)
-    return { line: before.split('\n').length, column: event.offset - before.lastIndexOf('\n') }
+/** A place in a text, both numbers from 1. */
+export interface TextPlace {
+  readonly line: number
+  readonly column: number
+}
+
+/** Where the value of a JSON Pointer begins in a text; undefined where it is not there. */
+export function locate(text: string, pointer: string): TextPlace | undefined {
+  return locateAll(text, [pointer]).get(pointer)
+}
+
+/** Where the values of JSON Pointers begin in a text, in one reading of it. Those that are not there are left out. */
+export function locateAll(text: string, pointers: Iterable<string>): Map<string, TextPlace> {
+  const wanted = new Set(pointers)
+  const places = new Map<string, TextPlace>()
+  let [line, start] = [1, 0]
+  for (const { pointer, offset } of members(text)) {
+    if (!wanted.delete(pointer)) continue
+    for (let end = text.indexOf('\n', start); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+      line++
+      start = end + 1
+    }
+    places.set(pointer, { line, column: offset - start + 1 })
+    if (wanted.size === 0) break
   }
-  return undefined
+  return places
 }
 
 function tooLarge(bytes: number): OpenBadgesError {

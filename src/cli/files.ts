@@ -7,7 +7,7 @@ import { type JsonLimits, parseJson } from '../json.ts'
 import type { JsonValue } from '../types.ts'
 import { EXIT } from './exit-status.ts'
 import type { Io } from './io.ts'
-import { placeOf } from './output.ts'
+import { placed } from './output.ts'
 import { badDataOf, Refusal } from './refusal.ts'
 
 /** More than any badge, picture or evidence that is worth reading into memory. */
@@ -75,8 +75,8 @@ export function jsonIn(path: string, bytes: Uint8Array, limits?: JsonLimits): Js
     return { value: parseJson(bytes, limits), text }
   } catch (error) {
     if (!(error instanceof OpenBadgesError)) throw error
-    const place = placeOf(error.problems[0], text)
-    const where = place ? `:${place.line}:${place.column}` : ''
+    const [place] = placed([error.problems[0]], text)
+    const where = place?.line !== undefined ? `:${place.line}:${place.column}` : ''
     throw badDataOf(`${path}${where}`, error.problems)
   }
 }

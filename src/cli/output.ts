@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { locate } from '../json.ts'
+import { locateAll, type TextPlace } from '../json.ts'
 import { printable } from '../printable.ts'
 import type { Io } from './io.ts'
 import { jsonFaultOffset } from './json-fault.ts'
@@ -35,18 +35,30 @@ export function problemText({ message, hint, pointer }: Problem): string {
   return `${where}${message}${hint === undefined ? '' : ` ${hint}`}`
 }
 
-/** Where a problem is in a text, by line and column, where it can be told. */
-export function placeOf(problem: Problem, text: string | undefined): { line: number; column: number } | undefined {
-  if (text === undefined || problem.document !== undefined) return undefined
-  if (problem.pointer === undefined) return problem.code === 'json.syntax' ? faultIn(text) : undefined
-  // What is missing has no place; what it is missing from has.
-  for (let pointer = problem.pointer; ; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
-    const place = locate(text, pointer)
-    if (place !== undefined || pointer === '') return place
-  }
+/** Each problem with its line and column in a text, where they can be told. */
+export function placed(problems: readonly Problem[], text: string | undefined): (Problem & Partial<TextPlace>)[] {
+  if (text === undefined) return [...problems]
+  const places = locateAll(
+    text,
+    new Set(problems.flatMap(({ pointer }) => (pointer === undefined ? [] : around(pointer)))),
+  )
+  return problems.map((problem) => {
+    if (problem.document !== undefined) return problem
+    if (problem.pointer === undefined)
+      return problem.code === 'json.syntax' ? { ...problem, ...faultIn(text) } : problem
+    // What is missing has no place; what it is missing from has.
+    const pointer = around(problem.pointer).find((candidate) => places.has(candidate))
+    return pointer === undefined ? problem : { ...problem, ...places.get(pointer) }
+  })
 }
 
-function faultIn(text: string): { line: number; column: number } {
+/** A pointer, and those of all that is around it, from the inside out. */
+function around(pointer: string): string[] {
+  const steps = pointer.split('/')
+  return steps.map((_, index) => steps.slice(0, steps.length - index).join('/'))
+}
+
+function faultIn(text: string): TextPlace {
   const offset = jsonFaultOffset(text)
   const before = text.slice(0, offset)
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }

@@ -35,6 +35,21 @@ describe('lint', () => {
     expect(problem).toMatchObject({ severity: 'error', line: 1 })
   })
 
+  it('reads a large file once for all that is wrong in it', async () => {
+    const values = Array.from({ length: 3_000 }, (_, index) => `x${'y'.repeat(200)}${index}`)
+    const evidence = Array.from({ length: 900 }, (_, index) => ({ type: ['Evidence'], id: 5, name: values[index] }))
+    const start = performance.now()
+    const { stdout } = await badgesmith([
+      'lint',
+      place.write('large.json', JSON.stringify({ ...badge(), evidence }, undefined, 1)),
+      '--json',
+    ])
+    const found: { pointer: string; line: number; column: number }[] = JSON.parse(stdout).problems
+    const last = found.filter(({ pointer }) => /^\/evidence\/\d+\/id$/.test(pointer)).at(-1)
+    expect(last).toMatchObject({ column: 10 })
+    expect(performance.now() - start).toBeLessThan(5_000)
+  })
+
   it('adds what others need when asked', async () => {
     const { name: _, ...nameless } = badge()
     const file = place.write('nameless.json', nameless)

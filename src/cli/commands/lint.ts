@@ -10,7 +10,7 @@ import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus, worst } from '../exit-status.ts'
 import { readInput } from '../files.ts'
 import type { Io } from '../io.ts'
-import { placeOf, problemText, say, sayJson, tell } from '../output.ts'
+import { placed, problemText, say, sayJson, tell } from '../output.ts'
 import { badData, Refusal } from '../refusal.ts'
 
 const options = {
@@ -51,9 +51,9 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
       for (const { severity } of problems) counts[severity]++
       const valid = problems.every(({ severity }) => severity !== 'error')
       statuses.push(valid ? EXIT.valid : EXIT.invalid)
-      const placed = problems.map((problem) => ({ ...problem, ...placeOf(problem, text) }))
-      if (json) await sayJson(io, { file: name, valid, problems: placed }, operands.length > 1)
-      else await say(io, ...placed.map((problem) => lineOf(name, problem)))
+      const found = placed(problems, text)
+      if (json) await sayJson(io, { file: name, valid, problems: found }, operands.length > 1)
+      else await say(io, ...found.map((problem) => lineOf(name, problem)))
     } catch (error) {
       // One file that cannot be read does not keep the others from being looked at.
       if (!(error instanceof Refusal && operands.length > 1)) throw error
