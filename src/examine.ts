@@ -105,7 +105,7 @@ async function proofOf(credential: JsonObject, { jwt }: Parsed, kind: Credential
     })
   if (!jwt) return embedded()
   const outer = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: kind === 'vc' })
-  return credential.proof === undefined || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
+  return toArray(credential.proof).length === 0 || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
 }
 
 /** A JWT around an embedded proof: the JWT decides, and an embedded proof that fails, fails it. */

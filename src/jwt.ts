@@ -106,7 +106,7 @@ async function examineToken(source: string | Uint8Array, run: Run, profile: 'ob'
   const schema = checked([...shape.problems, ...checkSchema(credential, { profile })], {})
   const issuer = issuerIdOf(credential) ?? ''
   const proof = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: profile === 'vc' })
-  const inner = credential.proof === undefined ? [] : [embeddedProof()]
+  const inner = toArray(credential.proof).length === 0 ? [] : [embeddedProof()]
   const problems = [...proof.problems, ...inner]
   return { credential, read, schema, proof: { ...proof, problems, outcome: outcomeOf(problems) }, validity }
 }

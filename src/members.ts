@@ -63,6 +63,7 @@ export async function checkMembers(credential: JsonObject, options: MembersOptio
   if (all.length === 0 && missing.length === 0) return { outcome: 'not-applicable', problems: [], members: [] }
   const person = personOf(credential)
   const problems = [
+    ...tooMany(subject),
     ...all.flatMap((member) => [
       ...verdictProblems(member),
       ...digestProblems(member),
@@ -80,9 +81,21 @@ function outcomeOf(problems: readonly Problem[]): Outcome {
   return problems.length > 0 ? 'undecided' : 'passed'
 }
 
+/** As many as a document has roots; those in JWTs count like the others. */
+const MOST = 64
+
+function tooMany({ verifiableCredential }: JsonObject): Problem[] {
+  const count = toArray(verifiableCredential).length
+  if (count <= MOST) return []
+  const message = `The record holds ${count} credentials; the first ${MOST} were looked at.`
+  return [
+    createProblem('limit.roots', message, { severity: 'note', pointer: '/credentialSubject/verifiableCredential' }),
+  ]
+}
+
 async function heldMembers(subject: JsonObject, { verify }: MembersOptions): Promise<Member[]> {
   const members: Member[] = []
-  for (const [index, value] of toArray<JsonValue>(subject.verifiableCredential).entries()) {
+  for (const [index, value] of toArray<JsonValue>(subject.verifiableCredential).slice(0, MOST).entries()) {
     if (!isObject(value) && typeof value !== 'string') continue
     members.push({ ...(await verify(value)), pointer: pointerTo('/credentialSubject/verifiableCredential', index) })
   }

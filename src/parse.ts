@@ -62,7 +62,7 @@ function carrierOf(input: unknown): Carrier {
   if (isUrl(input)) return 'url'
   if (typeof input === 'string') {
     const text = input.trim()
-    if (/^https?:\/\/\S+$/i.test(text) && URL.canParse(text)) return 'url'
+    if (text.length <= MAX_LINK && /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)) return 'url'
     return looksLikeJwt(text) ? 'jwt' : 'json'
   }
   if (typeof input !== 'object' || input === null) {
@@ -109,15 +109,25 @@ function parseBytes(bytes: Uint8Array, limits: JsonLimits): Parsed {
   const carrier = image === 'svg' ? 'svg' : 'png'
   return within(carrier, () => {
     const baked = readBaked(bytes)
-    const inner = parseText(baked.text, limits)
+    // A picture in a picture is no badge, and a thousand of them are no joke.
+    const inner = parseCompact(baked.text, limits)
     return { ...inner, carrier, problems: [...baked.problems, ...inner.problems] }
   })
 }
 
 function parseText(source: string, limits: JsonLimits): Parsed {
+  if (source.length > MAX_PICTURE) {
+    throw openBadgesError('limit.size', `The text is longer than the ${MAX_PICTURE} characters that are read.`)
+  }
   const text = source.trim()
   const markup = text.startsWith('<') ? new TextEncoder().encode(text) : undefined
   if (markup && sniffImage(markup) === 'svg') return parseBytes(markup, limits)
+  return parseCompact(source, limits)
+}
+
+/** JSON or a JWT. */
+function parseCompact(source: string, limits: JsonLimits): Parsed {
+  const text = source.trim()
   return looksLikeJwt(text)
     ? within('jwt', () => parseJwt(text, limits))
     : within('json', () => parseObject(parseJson(source, limits), 'json', source))
@@ -176,6 +186,9 @@ async function parseLink(url: URL, { loader, signal }: Loading): Promise<Parsed>
 function noBadge(document: string): OpenBadgesError {
   return openBadgesError('link.no_credential', 'The page links to another page instead of a badge.', { document })
 }
+
+/** What browsers and servers take for an address. */
+const MAX_LINK = 8_192
 
 /** As large as a picture with a badge may reasonably be. */
 const MAX_PICTURE = 8_388_608

@@ -1,7 +1,7 @@
 import { contextSet, VC_V2 } from './contexts.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { copyPlain, isObject, pointerTo, toArray } from './json.ts'
-import { type CredentialInputForm, type Parsed, parse } from './parse.ts'
+import { type CredentialInputForm, type Parsed, parse, parseDocument } from './parse.ts'
 import { checkProof } from './proof/check.ts'
 import type { ProofCheck, ProofFacts } from './proof/facts.ts'
 import { timeClaimProblems } from './proof/jwt-claims.ts'
@@ -77,13 +77,17 @@ export async function verifyPresentation(
     )
   const { contexts } = run
   const shape = checkShape(presentation, { contexts, signsJson: parsed.jwt !== undefined, ...options.dangerous })
-  const schema = checked([...shape.problems, ...emptiness(presentation)], {})
+  const schema = checked([...shape.problems, ...emptiness(presentation), ...holderProblems(presentation)], {})
   const isClosed = outcomeOf(shape.problems) === 'passed'
   const proof = isClosed ? await proofOf(presentation, parsed, run) : unchecked('not-reached' as const)
   const answer = 'proofs' in proof && proof.outcome === 'passed' ? answerOf(proof, options) : undefined
   if (answer?.controller === undefined)
     return reportOf(run, { read, schema, proof, binding: unchecked('not-reached') }, [])
-  const credentials = await credentialsOf(presentation, { ...options, now: new Date(run.now) })
+  const credentials = await credentialsOf(presentation, {
+    ...options,
+    now: new Date(run.now),
+    documentLoader: run.loader,
+  })
   const binding = await bindingOf(answer, answer.controller, presentation, credentials, options)
   return reportOf(run, { read, schema, proof, binding }, credentials, answer.controller)
 }
@@ -121,24 +125,32 @@ function emptiness(presentation: JsonObject): Problem[] {
   return [createProblem('vp.empty', 'The presentation holds no credential.', { pointer: '/verifiableCredential' })]
 }
 
+/** Without a holder, whoever signed is the holder; so a holder that cannot be read must not count as none. */
+function holderProblems({ holder }: JsonObject): Problem[] {
+  if (holder === undefined || idOf(holder) !== undefined) return []
+  return [
+    createProblem('schema.type', 'The holder of the presentation is neither one id nor an object with one.', {
+      pointer: '/holder',
+    }),
+  ]
+}
+
 async function proofOf(presentation: JsonObject, { jwt }: Parsed, run: Run): Promise<ProofCheck> {
   const { loader, contexts, now, skewSeconds, signal, options } = run
   const holder = idOf(presentation.holder)
-  if (!jwt)
-    return checkProof(presentation, {
-      loader,
-      contexts,
-      now,
-      skewSeconds,
-      issuer: holder,
-      purpose: 'authentication',
-      cryptosuites: options.cryptosuites,
-      signal,
-    })
+  const { cryptosuites } = options
+  const purpose = 'authentication'
+  const embedded = (issuer: string | undefined) =>
+    checkProof(presentation, { loader, contexts, now, skewSeconds, issuer, purpose, cryptosuites, signal })
+  if (!jwt) return embedded(holder)
   const issuer = idOf(jwt.payload.iss) ?? holder ?? ''
-  return checkToken(jwt, { issuer, loader, signal, purpose: 'authentication' }, () =>
+  const outer = await checkToken(jwt, { issuer, loader, signal, purpose }, () =>
     tokenProblems(jwt.payload, holder, run),
   )
+  // As in a credential: the JWT decides, and an embedded proof that fails, fails it.
+  const inner = toArray(presentation.proof).length > 0 ? await embedded(issuer) : undefined
+  if (inner?.outcome !== 'failed') return outer
+  return { ...outer, outcome: 'failed', problems: [...outer.problems, ...inner.problems] }
 }
 
 /** What the claims of a `vp+jwt` must say, besides challenge and domain. */
@@ -164,8 +176,18 @@ function tokenProblems(payload: JsonObject, holder: string | undefined, { now, s
 
 function credentialsOf(presentation: JsonObject, options: VerifyPresentationOptions): Promise<VerificationReport[]> {
   return Promise.all(
-    toArray(presentation.verifiableCredential).map((credential) => verifyCredential(carried(credential), options)),
+    toArray(presentation.verifiableCredential).map((credential) => {
+      const input = carried(credential)
+      return verifyCredential(input, { ...options, ...evidenceFor(input, options) })
+    }),
   )
+}
+
+/** Of the files that the caller gave for all credentials, those that this one names. */
+function evidenceFor(input: object | string, { evidence }: VerifyOptions): Pick<VerifyOptions, 'evidence'> {
+  if (evidence === undefined) return {}
+  const named = toArray(parseDocument(input).credential?.evidence).map((item) => isObject(item) && item.id)
+  return { evidence: Object.fromEntries(Object.entries(evidence).filter(([id]) => named.includes(id))) }
 }
 
 /** A text in a presentation is a JWT or nothing: a link in it is not followed. */

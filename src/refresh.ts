@@ -69,7 +69,14 @@ function isNewer(refreshed: JsonObject, presented: JsonObject): boolean {
   const [newer, older] = [startOf(refreshed), startOf(presented)]
   const isSame =
     refreshed.id !== undefined && refreshed.id === presented.id && issuerIdOf(refreshed) === issuerIdOf(presented)
-  return isSame && newer !== undefined && older !== undefined && newer > older
+  return isSame && isForTheSame(refreshed, presented) && newer !== undefined && older !== undefined && newer > older
+}
+
+/** A newer version is about the same person and thing, as far as both say whom and what by id. */
+function isForTheSame(refreshed: JsonObject, presented: JsonObject): boolean {
+  const [one, other] = [refreshed.credentialSubject, presented.credentialSubject]
+  if (!isObject(one) || !isObject(other)) return false
+  return one.id === undefined || other.id === undefined || one.id === other.id
 }
 
 function startOf(credential: JsonObject): number | undefined {

@@ -160,7 +160,8 @@ function assertEvidence(evidence: unknown): void {
 function momentOf(now: DateInput | undefined): number {
   if (now === undefined) return Date.now()
   const time = typeof now === 'string' ? parseDateTime(now) : now.getTime()
-  if (time === undefined || Number.isNaN(time)) {
+  // Beyond this a Date is none (ECMAScript §21.4.1.1).
+  if (time === undefined || !(Math.abs(time) <= 8.64e15)) {
     throw new TypeError('now must be a Date or a date and time with an offset, such as 2026-01-31T12:00:00Z')
   }
   return time

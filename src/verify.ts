@@ -68,8 +68,10 @@ async function refreshed(presented: Examined, run: Run): Promise<{ check: Checks
   return refreshOnce(credential, async (url) => {
     const loaded = await run.loader(url, run.signal && { signal: run.signal })
     const examined = await examine(parseDocument(loaded.document), run)
-    const problems = [...examined.read.problems, ...examined.schema.problems, ...examined.proof.problems]
-    return { ...examined, outcome: isProven(examined) ? outcomeOf(problems) : 'failed', problems }
+    const early = checkValidityOf(examined, run).problems.filter(({ code }) => code === 'time.not_yet_valid')
+    const problems = [...examined.read.problems, ...examined.schema.problems, ...examined.proof.problems, ...early]
+    const isUsable = isProven(examined) && examined.kind === presented.kind
+    return { ...examined, outcome: isUsable ? outcomeOf(problems) : 'failed', problems }
   })
 }
 
