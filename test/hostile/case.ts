@@ -24,6 +24,8 @@ export interface Ask {
   /** What `consumeChallenge` says. */
   fresh?: boolean
   maxRedirects?: number
+  /** No network at all. */
+  offline?: boolean
   limits?: { requests?: number; milliseconds?: number }
 }
 

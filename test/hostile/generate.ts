@@ -1,11 +1,20 @@
 import type { Case } from './case.ts'
 import { CONTROLS } from './families/controls.ts'
 import { ADDRESSES, BINDING, DIDS, MALLEABLE, PUBLISHED, WEAK } from './families/keys.ts'
-import { EVIDENCE, LURES, PRESENTATIONS, RECIPIENTS } from './families/people.ts'
+import { BUDGETS, EVIDENCE, LINKS, LURES, PRESENTATIONS, RECIPIENTS } from './families/people.ts'
 import { PNG_FAULTS, SVG_FAULTS } from './families/pictures.ts'
 import { PROOF_OPTIONS, PROOF_SETS, PROOF_VALUES, TAMPERED } from './families/proofs.ts'
 import { DUPLICATES, ENCODING, LIMITS, NAMES, NO_BADGE, NOT_PLAIN, SYNTAX_FAULTS } from './families/reading.ts'
-import { CONTEXTS, CONTRADICTIONS, GRAPH_ONLY, LOSSES, OTHER_WORDS, RESERVED } from './families/shape.ts'
+import {
+  ABBREVIATIONS,
+  CLASSES_OUT_OF_PLACE,
+  CONTEXTS,
+  CONTRADICTIONS,
+  GRAPH_ONLY,
+  LOSSES,
+  OTHER_WORDS,
+  RESERVED,
+} from './families/shape.ts'
 import { STATUS_ENTRIES, STATUS_LISTS, STATUS_NETWORK, STATUS_SET } from './families/status.ts'
 import { RULES, SCHEMA } from './families/structure.ts'
 import { DATES } from './families/time.ts'
@@ -24,8 +33,8 @@ export const FAMILIES: Readonly<Record<string, readonly Fault[]>> = {
   'not plain': NOT_PLAIN,
   limits: LIMITS,
   contexts: [...CONTEXTS, ...CONTRADICTIONS],
-  'other words': OTHER_WORDS,
-  'reserved members': RESERVED,
+  'other words': [...OTHER_WORDS, ...ABBREVIATIONS],
+  'reserved members': [...RESERVED, ...CLASSES_OUT_OF_PLACE],
   'null and ids': GRAPH_ONLY,
   'unsigned members': LOSSES,
   schema: SCHEMA,
@@ -56,6 +65,8 @@ export const FAMILIES: Readonly<Record<string, readonly Fault[]>> = {
   recipients: RECIPIENTS,
   evidence: EVIDENCE,
   lures: LURES,
+  links: LINKS,
+  budgets: BUDGETS,
 }
 
 interface Plan {

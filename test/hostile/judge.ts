@@ -11,14 +11,16 @@ export type Answer = Pick<Outcome, 'verdict' | 'errors' | 'notes' | 'thrown'>
 /** Asks the verifier what a case asks, in its little internet. Runs in any runtime. */
 export async function judge(one: Case, requests: string[]): Promise<Answer> {
   const { contexts, ask, world, entry } = one
-  const { challenge = '', domain = '', fresh = true, maxRedirects = 0, ...options } = ask
+  const { challenge = '', domain = '', fresh = true, maxRedirects = 0, offline = false, ...options } = ask
   try {
     const documentLoader = createDocumentLoader({
       contexts,
-      maxRedirects,
-      cacheSeconds: 0,
-      timeoutMilliseconds: 200,
-      fetch: fetchFrom(world, requests),
+      ...(!offline && {
+        maxRedirects,
+        cacheSeconds: 0,
+        timeoutMilliseconds: 200,
+        fetch: fetchFrom(world, requests),
+      }),
     })
     const input = make(one.input)
     const asked = { ...options, documentLoader }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { base64urlEncode } from '../../../src/encoding.ts'
 import { bytesOf, END, HEADER, IMAGE_DATA, internationalText, latinText, pngOf } from '../../support/images.ts'
@@ -501,6 +502,94 @@ export const CONTROLS: readonly Control[] = [
       const claims = { iss: endorser.id, jti: good.id as Json, sub: work.credential.id as Json, nbf: 1_772_355_600 }
       const token = tokenOf({ alg: 'EdDSA', typ: 'JWT', kid: endorser.method }, { ...unsigned, ...claims }, endorser)
       work.credential.endorsementJwt = [`${token.slice(0, -8)}AAAAAAAA`]
+    },
+  },
+  {
+    name: 'with an endorsement whose key nobody can fetch',
+    forms: EVERYDAY,
+    note: 'endorsement.undecided',
+    before: async (work) => {
+      const one = await endorsement(work, (unsigned) => {
+        at(unsigned, 'issuer').id = 'did:web:endorser.example'
+      })
+      const [proof] = one.proof as Doc[]
+      one.proof = [{ ...proof, verificationMethod: 'did:web:endorser.example#key-1' }]
+      work.credential.endorsement = [one]
+      work.allowed.push('https://endorser.example/.well-known/did.json')
+    },
+  },
+  {
+    name: 'with the same endorsement in two places',
+    forms: EVERYDAY.slice(1),
+    note: 'endorsement.cycle',
+    before: async (work) => {
+      const one = await endorsement(work)
+      work.credential.endorsement = [one]
+      at(work.credential, 'credentialSubject', 'achievement').endorsement = [one]
+    },
+  },
+  {
+    name: 'with seventeen endorsements',
+    forms: EVERYDAY.slice(1, 2),
+    note: 'endorsement.limit',
+    before: async (work) => {
+      const many = Array.from({ length: 17 }, (_, index) =>
+        endorsement(work, (one) => {
+          one.id = `urn:example:endorsement-${index}`
+        }),
+      )
+      work.credential.endorsement = await Promise.all(many)
+    },
+  },
+  {
+    name: 'that its refresh service gives back as it is',
+    forms: EVERYDAY.slice(0, 2),
+    note: 'refresh.mismatch',
+    before: async (work) => {
+      const { credential, party, form } = work
+      credential['@context'] = [...new Set([...list(credential['@context']), OB_EXTENSIONS])]
+      credential.refreshService = { id: 'https://refresh.example/1', type: '1EdTechCredentialRefresh' }
+      const proof = [await proofOver(credential, optionsOf(form.securing, party), party)]
+      work.world['https://refresh.example/1'] = { json: { ...structuredClone(credential), proof } }
+      work.allowed.push('https://refresh.example/1')
+    },
+  },
+  {
+    name: 'for whom an MD5 is enough',
+    forms: EVERYDAY.slice(0, 2),
+    note: 'identity.weak',
+    contents: ['plain', 'unicode'],
+    before: ({ credential, ask }) => {
+      const identityHash = `md5$${createHash('md5').update('a@b.example').digest('hex')}`
+      at(credential, 'credentialSubject').identifier = [
+        { type: 'IdentityObject', hashed: true, identityHash, identityType: 'emailAddress' },
+      ]
+      ask.recipient = { email: 'a@b.example' }
+    },
+  },
+  {
+    name: 'for somebody without an id, in a JWT without sub',
+    forms: TOKENS.slice(0, 3),
+    note: 'jwt.sub_missing',
+    contents: ['identifier'],
+    before: ({ credential }) => void delete at(credential, 'credentialSubject').id,
+    claims: ({ payload }) => void delete payload.sub,
+  },
+  {
+    name: 'under the keyword of another version',
+    forms: [{ securing: 'rdfc', carrier: 'png' }],
+    note: 'image.carrier',
+    bytes: (_, { signed }) => pngOf([HEADER, internationalText('openbadges', JSON.stringify(signed)), IMAGE_DATA, END]),
+  },
+  {
+    name: 'with a schema that nobody knows',
+    forms: EVERYDAY,
+    note: 'schema.unknown',
+    before: ({ credential }) => {
+      credential['@context'] = [...new Set([...list(credential['@context']), OB_EXTENSIONS])]
+      credential.credentialSchema = [
+        { id: 'https://district.example/schema.json', type: '1EdTechJsonSchemaValidator2019' },
+      ]
     },
   },
   {

@@ -288,6 +288,53 @@ export function endorsementOf({ credential, party }: Pick<Work, 'credential' | '
   }
 }
 
+const CLASSES = [
+  'AchievementSubject',
+  'EndorsementSubject',
+  'ClrSubject',
+  'Achievement',
+  'OpenBadgeCredential',
+  'AchievementCredential',
+  'EndorsementCredential',
+  'VerifiableCredential',
+  'VerifiablePresentation',
+] as const
+
+/** A class gives its terms to whatever has it: what belongs to a subject could stand where nobody looks. */
+export const CLASSES_OUT_OF_PLACE: readonly Fault[] = CLASSES.map(
+  (name): Fault => ({
+    name: `the class ${name} out of place`,
+    code: 'shape.reserved_property',
+    forms: [...FOREIGN, { securing: 'EdDSA', carrier: 'text' }],
+    before: ({ credential, random }) => {
+      const owner = random.pick([credential.issuer, ...list(credential.evidence)].filter(isDoc))
+      owner.type = [...list(owner.type), name]
+    },
+  }),
+)
+
+const VOCABULARY = 'https://district.example/prefix.json'
+
+/** Ids that a check compares as texts, and the graph as IRIs. */
+export const ABBREVIATIONS: readonly Fault[] = (
+  [
+    ['the id of the badge', (credential) => credential],
+    ['the id of the recipient', (credential) => credential.credentialSubject as Doc],
+    ['the id of the achievement', (credential) => (credential.credentialSubject as Doc).achievement as Doc],
+  ] as [string, (credential: Doc) => Doc][]
+).map(
+  ([name, of]): Fault => ({
+    name: `${name}, abbreviated`,
+    code: 'shape.compact_iri',
+    forms: [...FOREIGN, { securing: 'rdfc', carrier: 'png' }],
+    before: ({ credential, contexts }) => {
+      credential['@context'] = [...list(credential['@context']), VOCABULARY]
+      contexts[VOCABULARY] = { '@context': { d: 'https://district.example/' } }
+      of(credential).id = 'd:1'
+    },
+  }),
+)
+
 export const GRAPH_ONLY: readonly Fault[] = [
   {
     name: 'null somewhere',
@@ -317,6 +364,17 @@ export const GRAPH_ONLY: readonly Fault[] = [
         { id: 'https://evidence.example/1', type: ['Evidence'], name: 'One' },
         { id: 'https://evidence.example/1', type: ['Evidence'], name: 'Two' },
       ]
+    },
+  },
+  {
+    name: 'evidence that an endorsement describes as well',
+    code: 'shape.duplicate_id',
+    forms: FOREIGN,
+    before: (work) => {
+      const { credential } = work
+      const evidence = { id: 'https://evidence.example/1', type: ['Evidence'], name: 'One' }
+      credential.evidence = [evidence]
+      credential.endorsement = [{ ...endorsementOf(work), evidence: [{ ...evidence, name: 'Two' }] }]
     },
   },
   {

@@ -101,6 +101,20 @@ export const SCHEMA: readonly Fault[] = [
       { securing: 'EdDSA', carrier: 'text' },
     ],
   ),
+  ...edited(
+    'schema.additional',
+    {
+      'an identity with a member more': (_, __, subject) => {
+        subject.identifier = [
+          { type: 'IdentityObject', hashed: false, identityHash: 'a', identityType: 'userName', verified: true },
+        ]
+      },
+    },
+    [
+      { securing: 'jcs', carrier: 'text' },
+      { securing: 'EdDSA', carrier: 'text' },
+    ],
+  ),
 ]
 
 export const RULES: readonly Fault[] = [
