@@ -1,0 +1,45 @@
+/** Something that is timed beside others. */
+export interface Contender {
+  readonly name: string
+  readonly run: () => unknown
+}
+
+/**
+ * Median microseconds of each contender. They take turns in one process, so that whatever slows the machine slows all of
+ * them. Each turn is a run, or as many as make a millisecond, and the median passes over interruptions.
+ *
+ * @param milliseconds - About how long all of it takes.
+ */
+export async function race(contenders: readonly Contender[], milliseconds: number): Promise<Map<string, number>> {
+  const entrants: { contender: Contender; runs: number; times: number[] }[] = []
+  for (const contender of contenders) entrants.push({ contender, runs: await warmUp(contender), times: [] })
+  const end = performance.now() + milliseconds
+  for (let round = 0; round < 5 || performance.now() < end; round++) {
+    for (const { contender, runs, times } of entrants) times.push(await timeOf(contender, runs))
+  }
+  return new Map(entrants.map(({ contender, times }) => [contender.name, median(times)]))
+}
+
+/** Lets the compiler do its work, and finds out how many runs make a millisecond. */
+async function warmUp(contender: Contender): Promise<number> {
+  const end = performance.now() + 400
+  let [runs, last] = [0, 0]
+  while (runs < 3 || (performance.now() < end && runs < 2_000)) {
+    last = await timeOf(contender, 1)
+    runs++
+  }
+  return Math.max(1, Math.min(1_000, Math.round(1_000 / Math.max(last, 1))))
+}
+
+async function timeOf({ run }: Contender, runs: number): Promise<number> {
+  const start = performance.now()
+  for (let i = 0; i < runs; i++) await run()
+  return ((performance.now() - start) * 1_000) / runs
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}
