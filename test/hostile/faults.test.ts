@@ -232,7 +232,7 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
   it.each(Object.entries(FAILURES))('%s: undecided in time', async (name, failure) => {
     const start = performance.now()
     const report = await verify(prepared, failure)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(performance.now() - start).toBeLessThan(20_000)
     // An empty text was had, and is no badge; everything else was not had.
     const expected = place.link && name === 'is empty' ? 'invalid' : place.verdict
     expect([report.verdict, report.problems.length > 0]).toEqual([expected, true])
