@@ -72,7 +72,7 @@ async function suspicionsIn(
     return { suspicious: isSuspicious(datasetOf(document, options.contexts)) }
   } catch (error) {
     if (!(error instanceof OutsideSubset)) throw error
-    return { suspicious: true, lines: (await canonizeTraced(document, options, 'plain')).nquads }
+    return { suspicious: true, lines: (await canonizeTraced(document, options)).nquads }
   }
 }
 

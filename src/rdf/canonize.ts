@@ -1,7 +1,9 @@
+import { OpenBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
 import { canonicalNQuads } from './canonical.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
+import { certainLosses } from './losses.ts'
 import { canonizeQuads, type HashAlgorithm, MAX_QUADS, throwIfAborted, tooManyQuads, toQuads } from './plain.ts'
 import type { Dataset } from './terms.ts'
 import { TooManyQuads, toDataset } from './to-quads.ts'
@@ -28,8 +30,8 @@ export interface Canonized {
  * The compiled path where the document is within its subset, else the reference path. Safe mode on both.
  *
  * @param only - Takes one path whatever the document is, for tests; the compiled one then throws `OutsideSubset`.
- * @throws What `jsonld` throws, as it is; `OpenBadgesError` with `context.unknown`, `limit.canonicalization` or
- *   `net.aborted`.
+ * @throws What `jsonld` throws, as it is; `OpenBadgesError` with `proof.data_loss`, `context.unknown`,
+ *   `limit.canonicalization` or `net.aborted`.
  */
 export async function canonizeTraced(
   document: object,
@@ -42,6 +44,8 @@ export async function canonizeTraced(
     return canonizeCompiled(document, options)
   } catch (error) {
     if (only === 'compiled' || !(error instanceof OutsideSubset)) throw error
+    const [first, ...rest] = certainLosses(document, options.contexts) ?? []
+    if (first) throw new OpenBadgesError(first, ...rest)
     return { ...(await canonizePlainly(document, options)), reason: error.message }
   }
 }

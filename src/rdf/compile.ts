@@ -123,9 +123,8 @@ export function applyTypes(compiled: Compiled, scope: Scope, types: readonly str
     else scoped = [type]
   }
   if (!scoped) return scope
-  const sorted = scoped.length === 1 ? scoped : scoped.sort()
+  const sorted = scoped.length === 1 ? scoped : atMostTwice(scoped.sort())
   return remember(compiled, scope.typed, sorted.join('\n'), () => {
-    if (new Set(sorted).size < sorted.length) throw new OutsideSubset('a repeated type')
     let context = scope.context
     for (const type of sorted) {
       const local = termOf(scope.context, type)?.context
@@ -133,6 +132,11 @@ export function applyTypes(compiled: Compiled, scope: Scope, types: readonly str
     }
     return scopeOf(compiled, context)
   })
+}
+
+/** jsonld applies the context of a repeated type once more, and from then on it changes nothing. */
+function atMostTwice(sorted: readonly string[]): string[] {
+  return sorted.filter((type, index) => type !== sorted[index - 2])
 }
 
 /** API section 5.1.2 step 13: what a member means. Unknown names are not kept: there is no end of them. */

@@ -140,6 +140,36 @@ describe('canonize', () => {
     expect(await refusal(document)).toEqual([['limit.canonicalization', undefined]])
   })
 
+  it('tells a hundred names one by one and counts the others, without a guess for each', async () => {
+    const members = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`validUntol${i}`, 1]))
+    expect(await problemsOf(canonize({ ...GOOD, ...members(100) }, { contexts }))).toHaveLength(100)
+    const problems = await problemsOf(canonize({ ...GOOD, ...members(3_500) }, { contexts }))
+    expect(problems).toHaveLength(101)
+    expect(problems.at(-1)).toMatchObject({ code: 'proof.data_loss', severity: 'error' })
+    expect(problems.at(-1)?.message).toContain('3400')
+    expect(problems.filter(({ hint }) => hint?.includes('Did you mean'))).toHaveLength(16)
+  })
+
+  it('does not need the reference path for a name that no context defines, however large the document', async () => {
+    const evidence = Array.from({ length: 900 }, (_, index) => ({ id: `urn:${index}`, type: ['Evidence'], name: 'e' }))
+    const document = { ...GOOD, evidence: [...evidence, { type: ['Evidence'], nmae: 'x' }] }
+    const [problem] = await problemsOf(canonize(document, { contexts }))
+    expect(problem).toMatchObject({ code: 'proof.data_loss', pointer: '/evidence/900/nmae' })
+  })
+
+  it('gives the reference path what it can do without a pause, and no more', async () => {
+    const document = (count: number): Node => ({
+      ...GOOD,
+      '@context': [VC_V2, OB_V3P0_3_0_3, { own: 'urn:own' }],
+      evidence: Array.from({ length: count }, (_, index) => ({ id: `urn:${index}`, type: ['Evidence'] })),
+    })
+    expect(await canonize(document(100), { contexts })).toContain('<urn:99>')
+    expect(await refusal(document(900))).toEqual([['limit.canonicalization', undefined]])
+    const tags = { ...document(1), own: Array.from({ length: 6_000 }, (_, index) => `t${index}`) }
+    expect(await refusal(tags)).toEqual([['limit.canonicalization', undefined]])
+  })
+
   it('takes a node in one order, however many statements it shares with its neighbour', async () => {
     const twin = (id: string): Node => ({
       '@context': [VC_V2, OB_V3P0_3_0_3],

@@ -247,8 +247,15 @@ describe('graphs, names and characters', () => {
     expect((await linesOf(subject({ result }))).path).toBe('compiled')
   })
 
-  it('leaves repeated types, misplaced keywords and inline contexts to the reference path', async () => {
-    expect((await linesOf(subject({ source: { type: ['Profile', 'Profile'], name: 'x' } }))).path).toBe('plain')
+  it('applies a repeated type as often as jsonld does', async () => {
+    for (const type of [
+      ['Profile', 'Profile'],
+      ['Profile', 'Evidence', 'Profile', 'Profile', 'Evidence'],
+    ])
+      expect((await linesOf(subject({ source: { type, name: 'x' } }))).path).toBe('compiled')
+  })
+
+  it('leaves misplaced keywords and inline contexts to the reference path', async () => {
     expect((await linesOf(subject({ 'urn:own': 'x' }))).path).toBe('plain')
     expect(
       (await linesOf({ ...subject({}), '@context': [VC_V2, OB_V3P0_3_0_3, { own: 'urn:own' }], own: 1 })).path,
