@@ -73,10 +73,10 @@ export function checkContexts(
     })
     return false
   }
-  const found = findings.problems.length
+  const found = findings.count()
   checkOrder(contexts, expected, at, list, findings)
   if (door.strict) checkStrictly(contexts, expected.length, at, findings)
-  const isInOrder = findings.problems.length === found
+  const isInOrder = findings.count() === found
   return checkDataModel(credential, place, door, findings) && isInOrder
 }
 

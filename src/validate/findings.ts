@@ -1,4 +1,4 @@
-import type { ErrorCode, Severity } from '../codes.ts'
+import { type ErrorCode, factsOf, type Severity } from '../codes.ts'
 import { createProblem, type Problem } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { printable } from '../printable.ts'
@@ -17,12 +17,24 @@ export interface Details {
  */
 const GUESSING = 150_000
 
+/** Words for which there is a guess at all. */
+const MAX_GUESSES = 16
+
+/** Problems of one code and severity that are told one by one. A good deal more than anyone mends at a time. */
+const MAX_TOLD = 100
+
 /** Characters of a message or hint. */
 const MAX_TEXT = 600
 
 /** What has been found so far in one document. */
 export interface Findings {
-  readonly problems: Problem[]
+  /** The first hundred of each code and severity. */
+  readonly problems: readonly Problem[]
+  /** How many there are, told or not. */
+  count(): number
+  /** What is to be said of the others, one problem for each code and severity. */
+  more(): Problem[]
+  push(problem: Problem): void
   add(code: ErrorCode, place: Place | undefined, message: string, details?: Details): void
   /** The candidate that a word most likely meant. */
   guess(word: string, candidates: Iterable<string>): string | undefined
@@ -30,17 +42,43 @@ export interface Findings {
 
 export function createFindings(): Findings {
   const problems: Problem[] = []
+  const counts = new Map<string, { readonly code: ErrorCode; readonly severity: Severity; count: number }>()
+  const guessed = new Set<string>()
   let left = GUESSING
   return {
     problems,
-    add: (code, place, message, { hint, ...details } = {}) => {
+    count: () => [...counts.values()].reduce((sum, { count }) => sum + count, 0),
+    more: () =>
+      [...counts.values()].flatMap(({ code, severity, count }) =>
+        count > MAX_TOLD ? [createProblem(code, `There are ${count - MAX_TOLD} more like these.`, { severity })] : [],
+      ),
+    push: (problem) => {
+      if (isTold(problem.code, problem.severity)) problems.push(problem)
+    },
+    add: (code, place, message, { hint, severity = factsOf(code).severity, ...details } = {}) => {
+      if (!isTold(code, severity)) return
       // Both quote names and values of a stranger's document.
       const texts = { hint: hint && printable(hint, MAX_TEXT) }
       problems.push(
-        createProblem(code, printable(message, MAX_TEXT), { pointer: pointerOf(place), ...texts, ...details }),
+        createProblem(code, printable(message, MAX_TEXT), {
+          pointer: pointerOf(place),
+          ...texts,
+          severity,
+          ...details,
+        }),
       )
     },
-    guess: (word, candidates) => nearest(word, affordable(word, candidates)),
+    guess: (word, candidates) => {
+      if (guessed.size < MAX_GUESSES) guessed.add(word)
+      return guessed.has(word) ? nearest(word, affordable(word, candidates)) : undefined
+    },
+  }
+
+  function isTold(code: ErrorCode, severity: Severity): boolean {
+    const key = `${code} ${severity}`
+    const entry = counts.get(key) ?? { code, severity, count: 0 }
+    counts.set(key, entry)
+    return ++entry.count <= MAX_TOLD
   }
 
   function* affordable(word: string, candidates: Iterable<string>): Generator<string> {

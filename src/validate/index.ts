@@ -17,7 +17,8 @@ export { type Kind, kindOf } from './kinds.ts'
  *
  * @param value - Anything. It is not modified.
  * @returns `{ valid: true, credential, problems }`, where the problems are warnings and notes; or `{ valid: false,
- *   problems }` with all problems at once, in the order of the document. Each has a code (`schema.*`, `rule.*`,
+ *   problems }` with all problems at once, in the order of the document; of more than a hundred of one code the others are
+ *   counted at the end. Each has a code (`schema.*`, `rule.*`,
  *   `context.*`, `time.*`, `shape.null`), a JSON Pointer, a sentence, and a hint where the fix is known.
  *
  * @example
@@ -59,5 +60,5 @@ function checkUnknown(value: unknown): Problem[] {
 function check(value: JsonObject, door: Door, kinds: readonly Kind[]): Problem[] {
   const findings = createFindings()
   checkDocument({ value, place: undefined, door, kinds }, findings)
-  return inDocumentOrder(findings.problems, value)
+  return [...inDocumentOrder(findings.problems, value), ...findings.more()]
 }

@@ -129,7 +129,7 @@ export function walk(
     // What a proof says of itself is for the proof to judge.
     if (className === 'Proof' && !door.strict) return
     const isGood = door.strict ? isIssuableDateTime(text) : parseDateTime(text) !== undefined
-    if (!isGood) findings.problems.push(dateProblem(name, text, pointerOf(place)))
+    if (!isGood) findings.push(dateProblem(name, text, pointerOf(place)))
   }
 
   /** The types of a node, or undefined where they are not those of its class, so that its terms cannot be judged. */
