@@ -7,7 +7,7 @@ import { loadIssuer } from './assessment-design/index.ts'
 
 const profile = await loadIssuer()
 const directory = await mkdtemp(join(tmpdir(), 'badgesmith-'))
-const file = join(directory, 'issuer-key.json')
+const file = join(directory, 'issuer.key.json')
 
 // Whoever has this file can issue in your name: keep it readable for one account only, and out of git.
 const keyPair = await generateKeyPair()

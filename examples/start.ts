@@ -1,9 +1,10 @@
 /**
  * `npm start`: the whole way of a badge. A provider makes an issuer and issues three micro-credentials to three
- * teachers; then somebody who has never seen them verifies the pictures. Everything lies in `output/` afterwards.
+ * teachers; then somebody who has never seen them verifies the pictures. Everything lies in `output/` afterwards, but
+ * for the key of the issuer: it lies beside that folder, in `issuer.key.json`, because badges are passed on and a key is not.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   bake,
@@ -34,7 +35,7 @@ await issueAll()
 await verifyAll()
 
 async function issueAll(): Promise<void> {
-  const issuer = await createIssuer(await loadIssuer(), await loadKey(`${output}/issuer-key.json`))
+  const issuer = await createIssuer(await loadIssuer(), await loadKey(join(output, '..', 'issuer.key.json')))
   console.log(`Issuer: ${issuer.profile.name}, ${issuer.profile.id}\n`)
   for (const teacher of await loadRecipients()) {
     for (const slug of SLUGS) {

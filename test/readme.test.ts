@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -76,19 +76,49 @@ describe('README', () => {
     }
   })
 
-  it('shows three lines of a command line that do what they say', async () => {
+  it('shows lines of a command line that do what they say', async () => {
     const place = await mkdtemp(join(tmpdir(), 'badgesmith-readme-cli-'))
+    const write = (name: string, value: unknown) => writeFile(join(place, name), JSON.stringify(value))
     await copyFile(join(directory, 'picture.png'), join(place, 'picture.png'))
-    await writeFile(join(place, 'issuer.json'), '{"name": "Center for Collaborative Education"}')
-    const achievement = { name: 'Rubric Design', description: 'Designs rubrics.', criteria: 'Three artifacts.' }
-    const input = { recipient: { email: 'teacher@district.example' }, achievement }
-    await writeFile(join(place, 'input.json'), JSON.stringify(input))
+    const [id, name] = ['https://cce.example/rubric-design', 'Rubric Design']
+    const achievement = { id, name, description: 'Designs rubrics.', criteria: 'Three artifacts.' }
+    await write('issuer.json', { name: 'Center for Collaborative Education' })
+    await write('input.json', { recipient: { email: 'teacher@district.example' }, achievement })
+    await write('rubric-design.json', { achievement })
+    await writeFile(join(place, 'teachers.csv'), 'email\nteacher@district.example\n')
     const shell = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'))
     const commands = shell.filter((line) => line.startsWith('npx badgesmith ')).map((line) => line.split(' ').slice(2))
-    expect(commands.map(([command]) => command)).toEqual(['keygen', 'issue', 'verify'])
-    for (const command of commands) await run(process.execPath, ['--import', tsx, program, ...command], { cwd: place })
+    expect(commands.map(([command]) => command)).toEqual(['keygen', 'issue', 'verify', 'batch', 'stack'])
+    for (const command of commands) {
+      if (command[0] === 'stack') {
+        const { controller } = JSON.parse(await readFile(join(place, 'issuer.key.json'), 'utf8'))
+        const requires = { all: [{ name, achievement: id }] }
+        const whole = { ...achievement, id: 'https://cce.example/assessment-design' }
+        await write('stack.json', {
+          id: `${whole.id}#stack`,
+          name,
+          issuers: [controller],
+          achievement: whole,
+          requires,
+        })
+      }
+      const { stdout } = await run(process.execPath, ['--import', tsx, program, ...command], { cwd: place })
+      if (command[0] === 'stack') expect(stdout).toContain('1 of 1')
+    }
     expect(existsSync(join(place, 'badge.png'))).toBe(true)
     await rm(place, { recursive: true })
+  }, 120_000)
+
+  it('names every command of the program, and so does the changelog', () => {
+    const names = ['keygen', 'issue', 'verify', 'bake', 'unbake', 'lint', 'status', 'batch', 'stack']
+    const listed = (text: string) => [...text.matchAll(/`([a-z]+)`/g)].map(([, word]) => word)
+    const paragraph = /^The commands are [^.;]*/m.exec(readme)?.[0] ?? ''
+    const entry =
+      /^- The program `badgesmith`: [^.]*/m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))?.[0] ?? ''
+    expect(listed(paragraph)).toEqual(names)
+    expect(listed(entry)).toEqual(['badgesmith', ...names])
+    const entries = readFileSync(join(root, 'src/cli/index.ts'), 'utf8').matchAll(/^ {2}(\w+): \{\n {4}summary:/gm)
+    expect([...entries].map(([, name]) => name).sort()).toEqual([...names].sort())
   })
 
   it('names scripts and files that are there', () => {
