@@ -1,7 +1,11 @@
+import { sniffImage } from '../bake/index.ts'
+import { isObject, toArray } from '../json.ts'
+import type { JsonValue } from '../types.ts'
 import { EXIT } from './exit-status.ts'
-import { findBadgeFiles, isFolder, readInput } from './files.ts'
+import { findBadgeFiles, isFolder, readBytes, readInput } from './files.ts'
 import type { Io } from './io.ts'
 import { Refusal } from './refusal.ts'
+import { assertNoSecretKey, holdsSecretKey, jsonOf } from './secret-key.ts'
 
 /** A badge that is to be verified. */
 export interface BadgeSource {
@@ -15,7 +19,7 @@ export interface BadgeSources {
   readonly sources: readonly BadgeSource[]
   /** A folder, or more than one badge: then there is a line for each. */
   readonly several: boolean
-  /** How many files in folders are no kind of file that a badge comes in. */
+  /** How many files in folders are no badges by their kind or by what stands in them. */
   readonly others: number
 }
 
@@ -32,19 +36,57 @@ export async function badgeSources(operands: readonly string[], io: Io): Promise
     if (isLink(operand)) sources.push({ name: operand, read: async () => new URL(operand) })
     else if (operand !== '-' && (await isFolder(operand))) {
       const found = await findBadgeFiles(operand)
-      if (found.files.length === 0) {
-        throw new Refusal(EXIT.noInput, `${operand}: there is no .json, .jwt, .png or .svg file in this folder.`)
-      }
       hasFolder = true
       others += found.others
-      sources.push(...found.files.map((path) => sourceOf(path, io)))
+      const before = sources.length
+      for (const path of found.files) {
+        if (await mayBeBadge(path)) sources.push(sourceOf(path, io))
+        else others++
+      }
+      if (sources.length === before) {
+        throw new Refusal(
+          EXIT.noInput,
+          `${operand}: there is no badge in this folder: no PNG or SVG picture, no JWT, and no JSON that is a credential.`,
+        )
+      }
     } else sources.push(sourceOf(operand, io))
   }
   return { sources, several: hasFolder || sources.length > 1, others }
 }
 
 function sourceOf(name: string, io: Io): BadgeSource {
-  return { name, read: () => readInput(name, io) }
+  return {
+    name,
+    read: async () => {
+      const bytes = await readInput(name, io)
+      assertNoSecretKey(name, bytes)
+      return bytes
+    },
+  }
+}
+
+/**
+ * Whether a file that was found, not named, is to be judged. Beside badges there are issuers, inputs, lists and keys;
+ * a file that is damaged or cannot be read may have been a badge.
+ */
+async function mayBeBadge(path: string): Promise<boolean> {
+  const bytes = await readBytes(path).catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined
+    throw error
+  })
+  if (bytes === undefined || sniffImage(bytes) !== undefined) return true
+  if (holdsSecretKey(bytes)) return false
+  const value = jsonOf(bytes)
+  return value === undefined || isCredential(value)
+}
+
+/** A credential, a presentation, an envelope of them, or what is left of one whose type was taken away. */
+function isCredential(value: JsonValue): boolean {
+  if (!isObject(value)) return false
+  if (value.credentialSubject !== undefined || value.verifiableCredential !== undefined) return true
+  return toArray(value.type).some(
+    (type) => typeof type === 'string' && /Verifiable(?:Credential|Presentation)$/.test(type),
+  )
 }
 
 function isLink(operand: string): boolean {

@@ -301,6 +301,87 @@ describe('verify, of many,', () => {
   })
 })
 
+describe('secret keys', () => {
+  const SECRET = 'z3u2en7t5LR2WtQH5PfFqMqwVHgeXouLzo6haApm8XHqvjxq'
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', d: SECRET }
+  const keys: [string, unknown][] = [
+    ['a Multikey', { type: 'Multikey', secretKeyMultibase: SECRET }],
+    ['an older key', { type: 'Ed25519VerificationKey2020', privateKeyMultibase: SECRET }],
+    ['a JWK', jwk],
+    ['a set of JWKs', { keys: [{ kty: 'OKP' }, jwk] }],
+    ['a DID document', { id: 'did:web:a.example', verificationMethod: [{ id: '#1', privateKeyJwk: jwk }] }],
+    ['a damaged file', `{"type":"Multikey","secretKeyMultibase":"${SECRET}",}`],
+    ['a damaged JWK', `${JSON.stringify(jwk)},`],
+    ['a badge of sorts', { type: ['VerifiableCredential'], key: { secretKeyMultibase: SECRET } }],
+    ['PEM', `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`],
+  ]
+
+  it.each(keys)('in %s are neither verified nor copied anywhere', async (name, content) => {
+    const file = name.replaceAll(' ', '-')
+    const key = place.write(`${file}.json`, content)
+    const [audit, table] = [place.path(`${file}.ndjson`), place.path(`${file}.csv`)]
+    for (const args of [
+      ['--json'],
+      ['--audit', audit],
+      [place.path('badge.json'), '--csv', table],
+      [place.path('badge.json'), '--json'],
+    ]) {
+      const { status, stdout, stderr } = await badgesmith(['verify', key, ...at, ...args])
+      expect(status).toBe(EXIT.noInput)
+      expect(`${stdout}${stderr}`).toContain('This is a secret key, not a badge.')
+      expect(`${stdout}${stderr}`).not.toContain(SECRET)
+    }
+    for (const written of [place.read(`${file}.ndjson`), place.read(`${file}.csv`)]) {
+      expect(written).toContain('secret key')
+      expect(written).not.toContain(SECRET)
+    }
+    const piped = await badgesmith(['verify', '-', ...at, '--json'], { stdin: place.read(`${file}.json`) })
+    expect(piped.status).toBe(EXIT.noInput)
+    expect(`${piped.stdout}${piped.stderr}`).not.toContain(SECRET)
+  })
+
+  it('in a folder are left alone and counted, and so is other JSON', async () => {
+    mkdirSync(place.path('mixed'))
+    keys.forEach(([, content], number) => {
+      place.write(`mixed/${number}.json`, content)
+    })
+    const others = {
+      issuer: { name: 'CCE' },
+      input: input(),
+      trust: [{ id: 'did:web:a.example' }],
+      summary: { rows: 1 },
+    }
+    for (const [name, content] of Object.entries(others)) place.write(`mixed/${name}.json`, content)
+    const audit = place.path('mixed.ndjson')
+    const none = await badgesmith(['verify', place.path('mixed'), ...at, '--audit', audit])
+    expect(none).toMatchObject({ status: EXIT.noInput, stdout: '' })
+    place.write('mixed/badge.json', place.read('badge.json'))
+    const { status, stdout, stderr } = await badgesmith([
+      'verify',
+      place.path('mixed'),
+      ...at,
+      '--json',
+      '--audit',
+      audit,
+    ])
+    expect(status).toBe(EXIT.valid)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(stderr).toContain(`not looked at: ${keys.length + Object.keys(others).length}.`)
+    expect(`${stdout}${stderr}${place.read('mixed.ndjson')}`).not.toContain(SECRET)
+  })
+
+  it('do not keep what was a badge from being judged', async () => {
+    mkdirSync(place.path('judged'))
+    const badge = JSON.parse(place.read('badge.json'))
+    const { type: _, ...untyped } = badge
+    place.write('judged/untyped.json', untyped)
+    place.write('judged/torn.json', place.read('badge.json').slice(0, 100))
+    const { status, stdout, stderr } = await badgesmith(['verify', place.path('judged'), ...at])
+    expect({ status, stderr }).toEqual({ status: EXIT.invalid, stderr: '' })
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3)
+  })
+})
+
 describe('trust', () => {
   const trusting = async (list: unknown): Promise<{ status: number; stdout: string; stderr: string }> =>
     badgesmith(['verify', place.path('badge.json'), ...at, '--json', '--trust', place.write('trust.json', list)])

@@ -57,7 +57,7 @@ export const verify: Command = {
   options,
   operands: [1, Number.POSITIVE_INFINITY],
   notes: [
-    'A badge is a PNG or SVG picture, JSON, or a JWT; of a folder, all of these in it and below it are verified. - reads the standard input.',
+    'A badge is a PNG or SVG picture, JSON, or a JWT; of a folder, all of these in it and below it are verified, and other JSON is left alone. - reads the standard input.',
     "Keys, status lists and links are read over the network, https and public addresses only, and nothing but the issuer's key before the signature is good. With --offline whatever would have been needed is named instead.",
     'Files of evidence are found by evidence.json in the folder, {"evidence id": "file name"}; else by the last part of the evidence id; else by their digest.',
     'Exit status: 0 valid, 1 invalid, 2 could not be decided, 66 could not be read; of several, the worst: 66 before 1 before 2.',
@@ -102,7 +102,7 @@ async function run({ options: given, operands, json }: Given, io: Io): Promise<E
   else if (given.csv !== undefined) await writeOutput(given.csv, rows.join(''))
   if (found.several && !json && given.csv !== '-') await say(io, counts.text())
   if (found.others > 0) {
-    await tell(io, `Files that no badge comes in were not looked at: ${found.others}.`)
+    await tell(io, `Files that are no badges were not looked at: ${found.others}.`)
   }
   return worst(statuses)
 }
