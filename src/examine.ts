@@ -25,6 +25,7 @@ export interface Examined extends Pick<Checks, 'read' | 'schema' | 'proof'> {
 export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
   const { credential } = parsed
   const kind = credential && kindOf(credential, run.profile)
+  if (credential && !kind && !isCredential(credential)) return notLookedAt(parsed, credential)
   const read = checked([...parsed.problems, ...(credential && !kind ? [unknownType(credential)] : [])], {})
   if (!credential || !kind || read.outcome !== 'passed') {
     return { parsed, kind, credential, read, schema: unchecked('not-reached'), proof: unchecked('not-reached') }
@@ -32,6 +33,17 @@ export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
   const { schema, isClosed } = await checkStructure(credential, parsed, kind, run)
   const proof = isClosed ? await proofOf(credential, parsed, kind, run) : unchecked('not-reached' as const)
   return { parsed, kind, credential, read, schema, proof }
+}
+
+function isCredential({ type }: JsonObject): boolean {
+  return toArray(type).includes('VerifiableCredential')
+}
+
+/** What is no credential at all is not passed on: it may be anything, a file with a secret key among others. */
+function notLookedAt({ text: _, credential: __, ...parsed }: Parsed, found: JsonObject): Examined {
+  const read = checked([...parsed.problems, unknownType(found)], {})
+  const schema = unchecked('not-reached' as const)
+  return { parsed, kind: undefined, credential: undefined, read, schema, proof: unchecked('not-reached') }
 }
 
 function unknownType(credential: JsonObject): Problem {
@@ -46,9 +58,19 @@ function unknownType(credential: JsonObject): Problem {
       },
     )
   }
+  if (isVersion2(credential)) {
+    return createProblem('credential.type', 'It is a badge of Open Badges 2.0; Open Badges 3.0 is what is read here.', {
+      hint: 'Ask the issuer for the badge as Open Badges 3.0, or have it checked by a validator for version 2.0.',
+    })
+  }
   return createProblem('credential.type', 'The JSON is no credential: no type of it is OpenBadgeCredential.', {
     pointer: '/type',
   })
+}
+
+/** Open Badges 2.0: an Assertion under the context of that version. */
+function isVersion2(document: JsonObject): boolean {
+  return toArray(document['@context']).includes('https://w3id.org/openbadges/v2')
 }
 
 /** The closed shape comes first: only then does a member that is read mean what the signature covers. */

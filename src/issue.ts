@@ -3,6 +3,7 @@ import { contextSet } from './contexts.ts'
 import { OpenBadgesError } from './errors.ts'
 import { copyPlain, isObject } from './json.ts'
 import { createSigner, generateKeyPair, type KeyPair } from './keys/key-pair.ts'
+import { assertAwaited, assertKnownOptions } from './known-options.ts'
 import { type SigningSuite, signDocument } from './proof/sign.ts'
 import { signJwt } from './proof/vc-jwt.ts'
 import { issuerIdOf } from './trust.ts'
@@ -61,7 +62,19 @@ export type Signable = { readonly '@context': unknown; readonly type: unknown; r
  * @example
  * const issuer = await createIssuer({ name: 'Center for Collaborative Education', url: 'https://cce.example' })
  */
+export async function createIssuer(
+  profile: ProfileInput & { readonly id?: never },
+): Promise<Issuer & { readonly keyPair: KeyPair }>
+export async function createIssuer(profile: ProfileInput, key: KeyPair): Promise<Issuer & { readonly keyPair: KeyPair }>
+export async function createIssuer(profile: ProfileInput, key?: KeyPair | Signer): Promise<Issuer>
 export async function createIssuer(profile: ProfileInput, key?: KeyPair | Signer): Promise<Issuer> {
+  assertAwaited(key, 'key')
+  // Never shown in the message: it is a secret more often than not.
+  if (key !== undefined && (typeof key !== 'object' || key === null)) {
+    throw new TypeError(
+      'key must be what generateKeyPair or importKeyPair returns, or a signer; importKeyPair(JSON.parse(text)) reads a saved key',
+    )
+  }
   if (typeof profile !== 'object' || profile === null)
     throw new TypeError('profile must be an object, { name: … } at least')
   if (key === undefined && profile.id !== undefined) {
@@ -114,6 +127,9 @@ export async function signCredential(
   signer: Signer,
   options: SignOptions | SignJwtOptions = {},
 ): Promise<unknown> {
+  assertAwaited(credential, 'credential')
+  assertSigner(signer)
+  assertKnownOptions(options, SIGN_OPTIONS)
   const document = copyPlain(credential)
   if (!isObject(document)) throw new TypeError('credential must be an object')
   if (document.proof !== undefined) {
@@ -122,13 +138,26 @@ export async function signCredential(
   return signOwn(document, signer, options)
 }
 
+const SIGN_OPTIONS: readonly string[] = ['format', 'created', 'cryptosuite', 'documentLoader']
+const ISSUE_OPTIONS: readonly string[] = ['now', 'idempotencyKey', 'format', 'created', 'cryptosuite', 'documentLoader']
+
+function assertSigner(signer: unknown): void {
+  if (typeof signer === 'object' && signer !== null && 'signer' in signer) {
+    throw new TypeError('signer: this is an issuer; pass issuer.signer')
+  }
+}
+
 /** Signs a document that nobody else holds. */
 async function signOwn(
   document: JsonObject,
   signer: Signer,
   options: SignOptions | SignJwtOptions,
 ): Promise<JsonObject | string> {
+  const format: unknown = options.format
   if (options.format === 'jwt') return signJwt(document, signer)
+  if (format !== undefined && format !== 'embedded') {
+    throw new TypeError(`format must be 'jwt' or 'embedded'; got ${String(format)}`)
+  }
   const { created, cryptosuite, documentLoader } = options
   return signDocument(document, signer, {
     cryptosuite,
@@ -172,6 +201,8 @@ export async function issueCredential(
   issuer: Issuer,
   options: BuildOptions & (SignOptions | SignJwtOptions) = {},
 ): Promise<SignedCredential | string> {
+  assertAwaited(issuer, 'issuer')
+  assertKnownOptions(options, ISSUE_OPTIONS)
   if (typeof issuer?.profile?.id !== 'string') throw new TypeError('issuer must be what createIssuer returns')
   const credential = await buildCredential(input, issuer.profile, options)
   return signBuilt(credential, issuer, options)
@@ -229,6 +260,9 @@ export async function reissueCredential(
   issuer: Issuer,
   options: ReissueOptions & (SignOptions | SignJwtOptions) = {},
 ): Promise<SignedCredential | string> {
+  if (typeof issuer?.profile?.id !== 'string')
+    throw new TypeError('issuer must be what createIssuer returns; the changes stand before it')
+  assertKnownOptions(options, ['now', 'revokeOld', ...SIGN_OPTIONS])
   const old = copyPlain(signed) as JsonObject & SignedCredential
   if (issuerIdOf(old) !== issuer.profile.id) {
     throw new TypeError(`issuer: the badge was issued by ${issuerIdOf(old)}; another issuer cannot replace it`)

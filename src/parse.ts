@@ -2,6 +2,7 @@ import { readBaked, sniffImage } from './bake/index.ts'
 import { utf8Decode } from './encoding.ts'
 import { OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
 import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray } from './json.ts'
+import { assertAwaited } from './known-options.ts'
 import { findBadgeLink, isHtml } from './link.ts'
 import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
 import type { DocumentLoader, JsonObject, JsonValue } from './types.ts'
@@ -42,11 +43,20 @@ export async function parse(
   input: unknown,
   options: { readonly loader: DocumentLoader; readonly signal?: AbortSignal | undefined },
 ): Promise<Parsed> {
+  assertAwaited(input, 'input')
   const carrier = carrierOf(input)
   if (carrier === 'url') return parseLink(new URL(String(input).trim()), options)
   // An object is copied at once, before anybody can change it, and never goes through a promise, which might ask it.
   const read = (source: unknown) => within(carrier, () => parseLoaded(source))
-  return isBlob(input) ? read(new Uint8Array(await input.arrayBuffer())) : read(input)
+  if (isBlob(input)) return read(new Uint8Array(await input.arrayBuffer()))
+  return typeof input === 'string' ? withPathHint(read(input), input) : read(input)
+}
+
+/** The name of a file instead of what is in it is the commonest slip of all. */
+function withPathHint(parsed: Parsed, input: string): Parsed {
+  if (!/^[^\s{["<]{1,255}\.(png|svg|json|jsonld|jwt|jws|txt)$/i.test(input)) return parsed
+  const hint = 'This looks like the name of a file: pass what is in it, await readFile(name).'
+  return { ...parsed, problems: parsed.problems.map((problem) => ({ hint, ...problem })) }
 }
 
 /**

@@ -65,7 +65,7 @@ export async function verifyPresentation(
   options: VerifyPresentationOptions,
 ): Promise<PresentationReport> {
   assertAsked(options)
-  const run = startRun(options)
+  const run = startRun(options, ['challenge', 'domain', 'consumeChallenge', 'allowOtherRecipients'])
   const parsed = await parse(input, run)
   const presentation = parsed.jwt ? presentationOf(parsed.jwt) : parsed.credential
   const read = checked(presentation && !isPresentation(presentation) ? [notPresented()] : parsed.problems, {})
@@ -84,7 +84,7 @@ export async function verifyPresentation(
   if (answer?.controller === undefined)
     return reportOf(run, { read, schema, proof, binding: unchecked('not-reached') }, [])
   const credentials = await credentialsOf(presentation, {
-    ...options,
+    ...verifyOptionsOf(options),
     now: new Date(run.now),
     documentLoader: run.loader,
   })
@@ -174,7 +174,13 @@ function tokenProblems(payload: JsonObject, holder: string | undefined, { now, s
   return problems
 }
 
-function credentialsOf(presentation: JsonObject, options: VerifyPresentationOptions): Promise<VerificationReport[]> {
+/** What there is to say about the credentials in it. */
+function verifyOptionsOf(options: VerifyPresentationOptions): VerifyOptions {
+  const { challenge: _, domain: __, consumeChallenge: ___, allowOtherRecipients: ____, ...rest } = options
+  return rest
+}
+
+function credentialsOf(presentation: JsonObject, options: VerifyOptions): Promise<VerificationReport[]> {
   return Promise.all(
     toArray(presentation.verifiableCredential).map((credential) => {
       const input = carried(credential)

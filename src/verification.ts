@@ -6,6 +6,7 @@ import { type EndorsementsCheck, type EndorsementWalk, startWalk } from './endor
 import type { Problem } from './errors.ts'
 import type { EvidenceCheck } from './evidence.ts'
 import { isObject } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import type { MembersCheck } from './members.ts'
 import type { Carrier, CredentialInputForm, CredentialKind } from './parse.ts'
 import type { Cryptosuite } from './proof/cryptosuite.ts'
@@ -120,8 +121,28 @@ export interface Run {
   readonly isInside: boolean
 }
 
-/** @throws TypeError for options that make no sense. */
-export function startRun(options: VerifyOptions): Run {
+const VERIFY_OPTIONS: readonly (keyof VerifyOptions)[] = [
+  'now',
+  'skewSeconds',
+  'documentLoader',
+  'recipient',
+  'issuers',
+  'evidence',
+  'members',
+  'profile',
+  'cryptosuites',
+  'statusIssuers',
+  'limits',
+  'signal',
+  'dangerous',
+]
+
+/**
+ * @param more - Options of the caller's own beside these.
+ * @throws TypeError for options that make no sense, or that there are none of.
+ */
+export function startRun(options: VerifyOptions, more: readonly string[] = []): Run {
+  assertKnownOptions(options, [...VERIFY_OPTIONS, ...more])
   const { skewSeconds = 60, documentLoader = createDocumentLoader(), signal, profile = 'ob' } = options
   if (!(Number.isFinite(skewSeconds) && skewSeconds >= 0 && skewSeconds <= 300)) {
     throw new TypeError(`skewSeconds must be a number from 0 to 300; got ${String(skewSeconds)}`)

@@ -17,6 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'context-urls',
     'platform',
     'nearest',
+    'known-options',
     'csv',
     'gzip',
     'vendor',

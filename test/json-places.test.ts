@@ -33,6 +33,6 @@ describe('locateAll', () => {
     )
     expect(places.size).toBe(10_000)
     expect(places.get('/9999/n')).toEqual({ line: 2 + 9_999 * 3 + 1, column: 8 })
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 })

@@ -1,5 +1,6 @@
 import { contextSet } from '../contexts.ts'
 import { openBadgesError } from '../errors.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import { nodeNetwork } from '../platform.ts'
 import type { DocumentLoader, LoadedDocument, LoadRequest } from '../types.ts'
 import { isPublicAddress } from './address.ts'
@@ -53,6 +54,18 @@ export interface DangerousNetwork {
 const DEFAULT_ACCEPT = 'application/json, application/ld+json, */*;q=0.1'
 const DEFAULT_MAX_BYTES = 1_048_576
 
+const LOADER_OPTIONS: readonly (keyof DocumentLoaderOptions)[] = [
+  'documents',
+  'contexts',
+  'network',
+  'fetch',
+  'allowedPorts',
+  'maxRedirects',
+  'timeoutMilliseconds',
+  'cacheSeconds',
+  'dangerous',
+]
+
 /**
  * Makes the function through which verification gets every document: keys, status lists, badges behind links. Without
  * options it is offline and knows only what is bundled with this package.
@@ -68,6 +81,7 @@ const DEFAULT_MAX_BYTES = 1_048_576
  * const online = createDocumentLoader({ network: true })
  */
 export function createDocumentLoader(options: DocumentLoaderOptions = {}): DocumentLoader {
+  assertKnownOptions(options, LOADER_OPTIONS)
   const documents = new Map(Object.entries(options.documents ?? {}))
   const fetchDocument = networkOf(options)
 

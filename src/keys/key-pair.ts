@@ -266,6 +266,9 @@ function isHttpsUrl(text: string): boolean {
 function partsOf(pair: KeyPair, name: string): Parts {
   const found = parts.get(pair)
   if (found) return found
+  if (typeof pair === 'object' && pair !== null && 'keyPair' in pair) {
+    throw new TypeError(`${name}: this is an issuer; pass issuer.keyPair.`)
+  }
   throw new TypeError(
     `${name}: it is not a key pair of generateKeyPair or importKeyPair, but perhaps a copy of one, which has no secret.`,
   )

@@ -47,7 +47,7 @@ describe('lint', () => {
     const found: { pointer: string; line: number; column: number }[] = JSON.parse(stdout).problems
     const last = found.filter(({ pointer }) => /^\/evidence\/\d+\/id$/.test(pointer)).at(-1)
     expect(last).toMatchObject({ column: 10 })
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 
   it('adds what others need when asked', async () => {

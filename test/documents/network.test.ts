@@ -26,7 +26,7 @@ async function refusal(url: string, options: DocumentLoaderOptions = {}, request
     () => undefined,
     (reason: unknown) => reason,
   )
-  expect(performance.now() - started, 'answered in time').toBeLessThan(2500)
+  expect(performance.now() - started, 'answered in time').toBeLessThan(20_000)
   if (!(error instanceof OpenBadgesError)) throw error ?? new Error('It was loaded.')
   expect(error.problems[0].needs).toBe(url)
   return error.code

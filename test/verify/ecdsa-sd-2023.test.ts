@@ -136,7 +136,7 @@ describe('a badge with ecdsa-sd-2023', async () => {
       ])
       expect(await answer({ ...signed, proof: { ...proof, proofValue: 'uAAAA' } })).toEqual([
         'invalid',
-        'proof.signature_invalid',
+        'proof.encoding',
       ])
       const stranger = await issuerWith({ algorithm: 'P-256' })
       expect(await answer({ ...signed, issuer: { ...signed.issuer, id: stranger.profile.id } })).toEqual([
@@ -179,5 +179,47 @@ describe('a badge with ecdsa-sd-2023', async () => {
     const shown = await deriveCredential(signed, ['/standing'], { documentLoader })
     expect(summaryOf(await verifyCredential(shown, { now: NOW, cryptosuites, documentLoader }))).toEqual(['valid'])
     expect(contextSet().has(context)).toBe(false)
+  })
+})
+
+describe('the parts of a proof value', () => {
+  const NAME = '/name'
+  /** A base proof with some mandatory pointers in the place of its own, which are the last of its five items. */
+  async function withPointers(count: number): Promise<JsonObject> {
+    const issuer = await issuerWith({ algorithm: 'P-256' })
+    const signed = (await signSelectiveCredential(await draftOf(issuer), issuer.signer, { created: CREATED })) as Draft
+    const proof = [signed.proof].flat()[0]
+    const bytes: Uint8Array = multibaseDecode(proof.proofValue) ?? new Uint8Array()
+    const text = new TextDecoder('latin1').decode(bytes)
+    // The array of pointers has fewer than 24 items, so its head is the byte before the first of them.
+    const head = text.indexOf('/id') - 2
+    const pointers = Array.from({ length: count }, () => [0x60 + NAME.length, ...new TextEncoder().encode(NAME)]).flat()
+    const value = new Uint8Array([...bytes.subarray(0, head), 0x99, count >> 8, count & 0xff, ...pointers])
+    return { ...signed, proof: { ...proof, proofValue: `u${base64urlEncode(value)}` } }
+  }
+
+  it('are counted before any of them is looked for', async () => {
+    const codesOf = async (count: number) => {
+      const report = await verifyCredential(await withPointers(count), { now: NOW, cryptosuites })
+      return [
+        report.verdict,
+        ...report.problems.filter(({ code }) => /^(proof|limit)/.test(code)).map(({ code }) => code),
+      ]
+    }
+    expect(await codesOf(256)).toEqual(['invalid', 'proof.signature_invalid'])
+    expect(await codesOf(257)).toEqual(['indeterminate', 'limit.canonicalization'])
+    expect(await codesOf(5_000)).toEqual(['indeterminate', 'limit.canonicalization'])
+  })
+
+  it('have lengths that are said, and end where the value ends', async () => {
+    const signed = (await withPointers(3)) as Draft
+    const bytes = multibaseDecode(signed.proof.proofValue) ?? new Uint8Array()
+    const endless = Uint8Array.from(bytes)
+    endless[3] = 0x9f
+    for (const value of [endless, bytes.subarray(0, -1), new Uint8Array([...bytes, 0]), bytes.subarray(0, 3)]) {
+      const one = { ...signed, proof: { ...signed.proof, proofValue: `u${base64urlEncode(value)}` } }
+      const { problems } = await verifyCredential(one, { now: NOW, cryptosuites })
+      expect(problems.map(({ code }) => code)).toContain('proof.encoding')
+    }
   })
 })
