@@ -61,6 +61,8 @@ interface Plan {
   readonly form: BadgeForm
 }
 
+type Outcomes = AsyncGenerator<readonly RowOutcome[], void, undefined>
+
 /** Where a run of a job begins. */
 interface Start {
   /** Rows that earlier runs have done. */
@@ -199,7 +201,7 @@ function issuing(
   { rows, template, issuer, options }: Plan,
   { job, now, format, rowsDigest }: JobFacts,
   start: Start,
-): AsyncGenerator<RowOutcome, void, undefined> {
+): Outcomes {
   const { cryptosuite, documentLoader, workers, signal, statusList } = options
   return issueBatchAsText(
     lazily(rows),
@@ -253,9 +255,9 @@ function assertWithin(done: number, { count }: Survey, out: string): void {
   })
 }
 
-async function writeAll(outcomes: AsyncGenerator<RowOutcome, void, undefined>, writing: Writing): Promise<void> {
+async function writeAll(outcomes: Outcomes, writing: Writing): Promise<void> {
   try {
-    for await (const outcome of outcomes) await writing.add(outcome)
+    for await (const group of outcomes) for (const outcome of group) await writing.add(outcome)
     await writing.finish()
   } finally {
     await writing.settled()
@@ -268,8 +270,8 @@ async function tryJob(plan: Plan): Promise<BatchSummary> {
   const facts = await factsOf(plan)
   const statusOf = await statusesToTryWith(facts, options.statusList)
   const tally = startTally()
-  for await (const outcome of issuing(plan, facts, { rows: 0, statusOf })) {
-    for (const { record } of make(outcome, form)) {
+  for await (const group of issuing(plan, facts, { rows: 0, statusOf })) {
+    for (const { record } of group.flatMap((outcome) => make(outcome, form))) {
       const { row, key } = record
       const tried: BatchRecord = record.outcome === 'rejected' ? record : { row, key, outcome: 'valid' }
       tally.add(tried)

@@ -113,8 +113,8 @@ export function issueBatch(
 }
 
 /**
- * The outcomes of {@link issueBatch} as they come from their threads: a badge as an object or as its text, whichever is
- * there. For those who write it to a file.
+ * The outcomes of {@link issueBatch} as they come from their threads, in groups: a badge as an object or as its text,
+ * whichever is there. For those who write it to a file.
  *
  * @param rowsName - Names the rows as a whole: ids of rows without a key then derive from it, too.
  */
@@ -124,7 +124,7 @@ export function issueBatchAsText(
   issuer: Issuer,
   options: BatchOptions,
   rowsName: string,
-): AsyncGenerator<RowOutcome, void, undefined> {
+): AsyncGenerator<readonly RowOutcome[], void, undefined> {
   return startIssuing(rows, jobOf(template, issuer, options), options, rowsName)
 }
 
@@ -146,7 +146,7 @@ function startIssuing(
   job: IssueJob,
   { workers, signal, job: name, skip, status }: BatchOptions,
   rowsName?: string,
-): AsyncGenerator<RowOutcome, void, undefined> {
+): AsyncGenerator<readonly RowOutcome[], void, undefined> {
   if (workers !== undefined) assertThreads(workers)
   const setup = workers === undefined ? undefined : setupOf(job)
   const openLane = async (): Promise<Lane> => (setup ? otherThreads(job, setup, workers ?? 1) : thisThread(job))
@@ -154,16 +154,19 @@ function startIssuing(
 }
 
 async function* counted(
-  outcomes: AsyncGenerator<RowOutcome, void, undefined>,
+  groups: AsyncGenerator<readonly RowOutcome[], void, undefined>,
   format: 'embedded' | 'jwt',
   onProgress: BatchOptions['onProgress'],
 ): AsyncGenerator<BatchItem<SignedCredential | string>, void, undefined> {
-  let progress: BatchProgress = { done: 0, issued: 0, rejected: 0, skipped: 0 }
-  for await (const outcome of outcomes) {
-    const item = itemOf(outcome, format)
-    progress = { ...progress, done: progress.done + 1, [item.outcome]: progress[item.outcome] + 1 }
-    onProgress?.(progress)
-    yield item
+  const progress = { done: 0, issued: 0, rejected: 0, skipped: 0 }
+  for await (const group of groups) {
+    for (const outcome of group) {
+      const item = itemOf(outcome, format)
+      progress.done++
+      progress[item.outcome]++
+      onProgress?.({ ...progress })
+      yield item
+    }
   }
 }
 

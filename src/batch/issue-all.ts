@@ -1,10 +1,10 @@
 import type { Problem } from '../errors.ts'
 import type { CredentialStatus, Many } from '../types.ts'
-import { each, inGroups, inOrder } from './in-order.ts'
+import { inOrder } from './in-order.ts'
 import type { RowResult } from './issue-rows.ts'
 import { createKeySet } from './key-set.ts'
 import type { Lane } from './lanes.ts'
-import { duplicateKey, type PreparedRow, type RowName, readRow, secondStatus } from './rows.ts'
+import { duplicateKey, type PreparedRow, type ReadRow, type RowName, readRow, secondStatus } from './rows.ts'
 
 /** What decides about rows before they are signed. */
 export interface RowChoices {
@@ -20,52 +20,54 @@ type Prepared = RowName & (PreparedRow | { readonly problems: Many<Problem> } | 
 /** What became of a row, with a signed document as it came from its thread. */
 export type RowOutcome = RowName & (RowResult | { readonly skipped: true })
 
-/** All rows, in their order. */
+/** All rows in their order, in the groups in which they were signed: a step for each row would cost as much as the rest. */
 export async function* issueAll(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
   choices: RowChoices,
   openLane: () => Promise<Lane>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<RowOutcome, void, undefined> {
+): AsyncGenerator<readonly RowOutcome[], void, undefined> {
   signal?.throwIfAborted()
   const lane = await openLane()
   try {
-    const groups = inGroups(prepareAll(rows, choices), lane.groupSize)
-    for await (const outcomes of inOrder(groups, lane.atOnce, (group) => issueGroup(group, lane), signal)) {
-      yield* outcomes
-    }
+    const groups = prepareGroups(rows, choices, lane.groupSize)
+    yield* inOrder(groups, lane.atOnce, (group) => issueGroup(group, lane), signal)
   } finally {
     await lane.close()
   }
 }
 
 /** Row by row, so that keys and statuses are given out in order. */
-async function* prepareAll(
+async function* prepareGroups(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
   choices: RowChoices,
-): AsyncGenerator<Prepared, void, undefined> {
+  size: number,
+): AsyncGenerator<readonly Prepared[], void, undefined> {
   const keys = createKeySet()
   let index = 0
-  for await (const value of each(rows)) {
+  let group: Prepared[] = []
+  for await (const value of rows) {
     const read = readRow(value)
     const isSecond = read.key !== undefined && !keys.add(read.key)
     const name: RowName = { index, key: read.key ?? String(index) }
     index++
-    if (await choices.skip?.(name)) yield { ...name, skipped: true }
-    else if ('problems' in read) yield { ...name, problems: read.problems }
-    else if (isSecond) yield { ...name, problems: [duplicateKey(name.key)] }
-    else if (choices.status && hasStatus(read.row)) yield { ...name, problems: [secondStatus()] }
-    else {
-      const idempotencyKey = idempotencyKeyOf(choices, read.key, name.index)
-      const status = await choices.status?.(name)
-      yield {
-        ...name,
-        row: read.row,
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
-        ...(status !== undefined && { status }),
-      }
-    }
+    const isSkipped = choices.skip !== undefined && (await choices.skip(name))
+    const judged: Prepared = isSkipped ? { ...name, skipped: true } : judge(name, read, isSecond, choices)
+    const asksStatus = choices.status !== undefined && 'row' in judged
+    group.push(asksStatus ? { ...judged, status: await choices.status(name) } : judged)
+    if (group.length < size) continue
+    yield group
+    group = []
   }
+  if (group.length > 0) yield group
+}
+
+function judge(name: RowName, read: ReadRow, isSecond: boolean, choices: RowChoices): Prepared {
+  if ('problems' in read) return { ...name, problems: read.problems }
+  if (isSecond) return { ...name, problems: [duplicateKey(name.key)] }
+  if (choices.status && hasStatus(read.row)) return { ...name, problems: [secondStatus()] }
+  const idempotencyKey = idempotencyKeyOf(choices, read.key, name.index)
+  return { ...name, row: read.row, ...(idempotencyKey !== undefined && { idempotencyKey }) }
 }
 
 function hasStatus({ status }: PreparedRow['row']): boolean {
