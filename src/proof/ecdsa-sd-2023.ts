@@ -1,11 +1,12 @@
 import { multibaseDecode } from '../encoding.ts'
-import { createProblem, openBadgesError, type Problem } from '../errors.ts'
+import { createProblem, type OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
 import { isObject, pointerTo } from '../json.ts'
 import { signWith } from '../keys/signer.ts'
-import { canonize } from '../rdf/index.ts'
+import { canonize, refuseTooLarge } from '../rdf/index.ts'
 import type { ContextSet, JsonObject, JsonValue, Signer } from '../types.ts'
 import type { Cryptosuite, ProofUnderCheck } from './cryptosuite.ts'
 import { loadDigitalBazaar } from './digital-bazaar.ts'
+import { MAX_POINTERS, sizeOfSelective } from './sd-size.ts'
 
 /**
  * Selective disclosure (VC-DI-ECDSA §3.4): the issuer signs a base proof, the holder derives from it a credential with
@@ -22,7 +23,11 @@ export const ECDSA_SD_2023: Cryptosuite = {
 
 async function checkSelective(under: ProofUnderCheck, proofValue: Uint8Array): Promise<readonly Problem[]> {
   const { document, proof, key, contexts, signal } = under
+  const size = sizeOfSelective(proofValue)
+  if (size === 'malformed') return [malformed(under)]
+  if (size === 'too-large') throw tooMuchSelected()
   // Its own canonicalization has no limit of work; ours refuses first what would take too long, and names what is lost.
+  refuseTooLarge(document)
   await canonize(document, { contexts, ...(signal && { signal }) })
   const { DataIntegrityProof, suites } = await load()
   const documentLoader = loaderFor(contexts, {
@@ -45,6 +50,19 @@ function notGood({ pointer }: ProofUnderCheck): Problem {
     'proof.signature_invalid',
     'The selective disclosure does not fit the badge: something was changed or left out, or another key signed it.',
     { pointer: pointerTo(pointer, 'proofValue') },
+  )
+}
+
+function malformed({ pointer }: ProofUnderCheck): Problem {
+  return createProblem('proof.encoding', 'The proof value is not that of a selective disclosure.', {
+    pointer: pointerTo(pointer, 'proofValue'),
+  })
+}
+
+function tooMuchSelected(): OpenBadgesError {
+  return openBadgesError(
+    'limit.canonicalization',
+    `The selective disclosure has more parts than are looked at; a base proof may name ${MAX_POINTERS} pointers.`,
   )
 }
 
@@ -103,6 +121,9 @@ export async function signSelectively(
 ): Promise<JsonObject> {
   const { contexts, created, mandatoryPointers = [] } = options
   const { issue, DataIntegrityProof, suites } = await load()
+  if (mandatoryPointers.length > MAX_POINTERS - ALWAYS.length)
+    throw new TypeError(`mandatoryPointers: expected at most ${MAX_POINTERS - ALWAYS.length} pointers`)
+  refuseTooLarge(credential)
   // Named by pointer, what is lost reads better than the library's own error.
   await canonize(credential, { contexts })
   const always = ALWAYS.filter((pointer) => valueAt(credential, pointer) !== undefined)
@@ -141,6 +162,8 @@ export async function disclose(
       { pointer: '/proof' },
     )
   }
+  if (sizeOfSelective(value) === 'too-large') throw tooMuchSelected()
+  refuseTooLarge(signed)
   const derived = await derive({
     verifiableCredential: { ...signed, proof: base },
     suite: new DataIntegrityProof({ cryptosuite: suites.createDiscloseCryptosuite({ selectivePointers }) }),

@@ -6,6 +6,7 @@ import { throwIfAborted } from './plain.ts'
 import { guarded } from './refusal.ts'
 
 export type { CanonizeOptions } from './canonize.ts'
+export { refuseTooLarge } from './plain.ts'
 
 /**
  * RDFC-1.0 canonical N-Quads of a JSON-LD document, byte for byte what `jsonld` and `rdf-canonize` give with the options
