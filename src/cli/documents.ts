@@ -1,5 +1,5 @@
 import { isObject, type JsonLimits } from '../json.ts'
-import type { DocumentLoader, JsonValue } from '../types.ts'
+import type { DocumentLoader, JsonObject, JsonValue } from '../types.ts'
 import { parseDateTime } from '../validity.ts'
 import type { TextOption } from './command.ts'
 import { readJson } from './files.ts'
@@ -10,7 +10,7 @@ export const DOCUMENT_OPTIONS: { readonly documents: TextOption } = {
   documents: {
     type: 'string',
     value: 'FILE',
-    says: 'JSON object of documents that are at hand, by URL or DID: DID documents, status lists, contexts of your own.',
+    says: 'Documents that are at hand, such as DID documents, status lists and contexts of your own: JSON, {"URL or DID": {…}, …}; or one document with an id.',
   },
 }
 
@@ -34,10 +34,20 @@ export async function loaderFor(
   if (file === undefined) return io.createDocumentLoader(use)
   const { value } = await readJson(file, LIMITS)
   if (!isObject(value)) throw badData(`${file}: it must be a JSON object of documents by URL: {"https://…": {…}}.`)
-  const entries = Object.entries(value)
+  const entries = Object.entries(byName(file, value))
   const contexts = Object.fromEntries(entries.filter(isContext)) as Record<string, object>
   const documents = Object.fromEntries(entries.filter((entry) => !isContext(entry)))
   return blaming(file, () => io.createDocumentLoader({ ...use, documents, contexts }))
+}
+
+/** A map of documents as it is; one document, such as a published status list, under its own id. */
+function byName(file: string, value: JsonObject): JsonObject {
+  const names = Object.keys(value)
+  if (names.length === 0 || names.some((name) => URL.canParse(name))) return value
+  if (value['@context'] !== undefined && typeof value.id === 'string' && URL.canParse(value.id)) {
+    return { [value.id]: value }
+  }
+  throw badData(`${file} is one document; write {"URL": …}, with the URL or DID that it is known by.`)
 }
 
 /** A context document has a context and nothing that it would be the context of. */

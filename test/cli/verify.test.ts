@@ -136,6 +136,15 @@ describe('verify, of one badge,', () => {
     expect((await badgesmith(args)).status).toBe(EXIT.valid)
   })
 
+  it('takes one document that is at hand by its own id', async () => {
+    const did = place.write('did.json', buildDidDocument(web))
+    expect((await badgesmith(['verify', place.path('badges/more/4.json'), ...at, '--documents', did])).status).toBe(0)
+    const nameless = place.write('status-1.json', { type: 'BitstringStatusListCredential' })
+    const refused = await badgesmith(['verify', place.path('badge.json'), ...at, '--documents', nameless])
+    expect(refused.status).toBe(EXIT.data)
+    expect(refused.stderr).toContain('status-1.json is one document; write {"URL": …}')
+  })
+
   it('brings selective disclosure', async () => {
     const selective = await createIssuer({ name: 'CCE' }, await generateKeyPair({ algorithm: 'P-256' }))
     const unsigned = await buildCredential(input(), selective.profile, { now: ISSUED })
