@@ -29,6 +29,11 @@ export function emphasized({ stderr, env }: Io, text: string): string {
   return stderr.isTerminal && !env.NO_COLOR ? `\x1b[31m${text}\x1b[39m` : text
 }
 
+/** `1 row`, `2 rows`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** A problem on one line: what is wrong, where, and what to do. */
 export function problemText({ message, hint, pointer }: Problem): string {
   const where = pointer === undefined || pointer === '' ? '' : `${pointer}: `

@@ -11,6 +11,8 @@ export interface ColumnPlan {
   /** Column and what it becomes, for people. */
   readonly used: readonly (readonly [column: string, target: string])[]
   readonly unused: readonly string[]
+  /** Of the unused, those that are nearly a header that is understood, with it. */
+  readonly nearly: readonly (readonly [column: string, meant: string])[]
   /** The row that the cells mean. */
   rowOf(cells: Readonly<Record<string, string>>): BatchRow | UnreadableRow
 }
@@ -138,9 +140,14 @@ export function planColumns(
   })
   assertSingle(columns)
   const names = new Set(columns.map(({ name }) => name))
+  const unused = header.filter((name) => !names.has(name) && !said.has(name))
   return {
     used: columns.map(({ name, target }) => [name, target]),
-    unused: header.filter((name) => !names.has(name) && !said.has(name)),
+    unused,
+    nearly: unused.flatMap((name) => {
+      const meant = nearestHeader(name, results)
+      return meant === undefined ? [] : [[name, meant] as const]
+    }),
     rowOf: (cells) => rowOf(cells, columns),
   }
 }
@@ -180,6 +187,19 @@ function targetOf(
   const target =
     result === undefined ? Object.keys(HEADERS).find((one) => HEADERS[one]?.includes(word)) : `results.${result}`
   return target === undefined || taken.has(target) ? undefined : target
+}
+
+/** What is near to a short word is near by chance: "name" to "role", "notes" to "mail". */
+const SHORTEST_NEAR = 5
+
+/** The header that a misspelt one most likely means: a result of the template as it is called, else one of ours. */
+function nearestHeader(name: string, results: ReadonlyMap<string, ResultColumn>): string | undefined {
+  const word = plainWord(name)
+  if (word.length < SHORTEST_NEAR) return undefined
+  const known = new Map([...results.keys()].map((result) => [plainWord(result), result]))
+  for (const words of Object.values(HEADERS)) for (const one of words) if (!known.has(one)) known.set(one, one)
+  const meant = known.has(word) ? undefined : nearest(word, known.keys())
+  return meant === undefined ? undefined : known.get(meant)
 }
 
 function plainWord(text: string): string {

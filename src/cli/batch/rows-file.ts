@@ -57,8 +57,13 @@ async function headerOf(path: string): Promise<string[]> {
 }
 
 function assertRecipient(path: string, { used, unused }: ColumnPlan, template: Partial<CredentialInput>): void {
-  const isNamed = used.some(([, target]) => target.startsWith('recipient.') || target === 'id or key')
-  if (isNamed || template.recipient !== undefined) return
+  const isNamed = used.some(([, target]) => ['recipient.email', 'recipient.id', 'id or key'].includes(target))
+  if (isNamed) return
+  if (template.recipient !== undefined) {
+    throw badData(
+      `${path}: no column says whom the badges are for, and the template names a recipient; leave it out: the table says whom.`,
+    )
+  }
   const columns = unused.map((name) => `"${name}"`).join(', ')
   throw badData(
     `${path}: no column says whom the badges are for. The columns ${columns} were not understood; say which it is: --map "COLUMN=recipient.email"`,

@@ -12,7 +12,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { readBytes, readJson, unwritable } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
-import { problemText, say, sayJson, tell } from '../output.ts'
+import { counted, problemText, say, sayJson, tell } from '../output.ts'
 import { badData, Refusal, wrongUsage } from '../refusal.ts'
 
 const options = {
@@ -39,7 +39,7 @@ const options = {
     type: 'string',
     multiple: true,
     value: 'COLUMN=TARGET',
-    says: 'What a column means, such as "Work email=recipient.email"; without a target it is left out.',
+    says: 'What a column means, such as "Work email=recipient.email"; without a target, "Name=", it is left out.',
   },
   job: {
     type: 'string',
@@ -153,6 +153,12 @@ async function tellPlan({ plan }: RowsFile, io: Io): Promise<void> {
   if (plan === undefined) return
   await tell(io, `Columns: ${plan.used.map(([column, target]) => `${column} → ${target}`).join('; ')}.`)
   if (plan.unused.length > 0) await tell(io, `Not put into the badges: ${plan.unused.join(', ')}.`)
+  for (const [column, meant] of plan.nearly) {
+    await tell(
+      io,
+      `"${column}": did you mean "${meant}"? Rename it, or say --map "${column}=TARGET"; --map "${column}=" leaves it out.`,
+    )
+  }
 }
 
 interface Teller {
@@ -182,10 +188,13 @@ function createTeller(io: Io, json: boolean): Teller {
 async function sum({ rows, issued, rejected, reasons }: BatchSummary, given: Given['options'], io: Io): Promise<void> {
   const { out } = given
   if (given['dry-run']) {
-    await say(io, `Tried ${rows} rows: ${issued} are good, ${rejected} would be rejected. Nothing was written.`)
+    await say(
+      io,
+      `Tried ${counted(rows, 'row')}: ${issued} are good, ${rejected} would be rejected. Nothing was written.`,
+    )
   } else {
-    await say(io, `Issued ${issued} badges for ${rows} rows: ${out}/badges`)
-    if (rejected > 0) await say(io, `Rejected ${rejected} rows, see why: ${out}/rejects.csv`)
+    await say(io, `Issued ${counted(issued, 'badge')} for ${counted(rows, 'row')}: ${out}/badges`)
+    if (rejected > 0) await say(io, `Rejected ${counted(rejected, 'row')}, see why: ${out}/rejects.csv`)
   }
   for (const { code, message, rows: count, firstRow } of reasons) {
     await say(io, `  ${count} × ${code}, such as row ${firstRow}: ${message}`)

@@ -10,7 +10,7 @@ import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus, worst } from '../exit-status.ts'
 import { readInput } from '../files.ts'
 import type { Io } from '../io.ts'
-import { placed, problemText, say, sayJson, tell } from '../output.ts'
+import { counted, placed, problemText, say, sayJson, tell } from '../output.ts'
 import { badData, Refusal } from '../refusal.ts'
 
 const options = {
@@ -97,8 +97,4 @@ function lineOf(name: string, problem: Problem & { readonly line?: number; reado
 function summaryOf({ error, warning, note }: Readonly<Record<Problem['severity'], number>>, files: number): string {
   const parts = [counted(error, 'error'), counted(warning, 'warning'), ...(note > 0 ? [counted(note, 'note')] : [])]
   return `${parts.join(', ')} in ${counted(files, 'file')}.`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { EXIT } from '../../src/cli/exit-status.ts'
+import { type Answer, badgesmith, temporaryPlace } from '../support/program.ts'
+
+const place = temporaryPlace()
+const key = place.path('issuer.key.json')
+const issuer = place.write('issuer.json', { name: 'Center for Collaborative Education' })
+const achievement = {
+  id: 'urn:uuid:4b0f1c2e-6d5a-4a7e-9c3b-2f1e0d9c8b7a',
+  name: 'Rubric Design',
+  description: 'Designs rubrics.',
+  criteria: 'Three artifacts.',
+  resultDescription: [{ id: 'urn:uuid:0a1b2c3d-4e5f-4a6b-8c7d-9e8f7a6b5c4d', name: 'Hours', resultType: 'RawScore' }],
+}
+
+beforeAll(async () => {
+  await badgesmith(['keygen', '--out', key])
+})
+
+async function batch(rows: string, template: object, ...more: string[]): Promise<Answer> {
+  const files = ['--key', key, '--issuer', issuer, '--now', '2026-03-01T09:00:00Z']
+  const given = ['--rows', place.write('rows.csv', rows), '--template', place.write('template.json', template)]
+  return badgesmith(['batch', ...files, ...given, '--out', place.path('out'), ...more])
+}
+
+describe('the columns of a table', () => {
+  it('say for whom the badges are, not the template', async () => {
+    const named = { recipient: { email: 'a@district.example' }, achievement }
+    for (const rows of ['Hours\n3\n', 'Hours,Who\n3,Ana\n']) {
+      const map = rows.includes('Who') ? ['--map', 'Who=recipient.name'] : []
+      const { status, stderr } = await batch(rows, named, ...map)
+      expect(status).toBe(EXIT.data)
+      expect(stderr).toContain('the template names a recipient; leave it out')
+    }
+    expect((await batch('email\nb@district.example\n', named, '--dry-run')).status).toBe(0)
+  })
+
+  it('are asked about where a header is nearly one that is known', async () => {
+    const rows = 'Email,Hourss,Naratives,Name\na@district.example,3,Well done,Ana\n'
+    const { status, stdout, stderr } = await batch(rows, { achievement })
+    expect(status).toBe(0)
+    expect(stderr).toContain('"Hourss": did you mean "Hours"?')
+    expect(stderr).toContain('"Naratives": did you mean "narrative"?')
+    expect(stderr).not.toContain('"Name": did you mean')
+    expect(stdout).toContain('Issued 1 badge for 1 row:')
+    const without = await batch(rows, { achievement }, '--map', 'Hourss=', '--map', 'Naratives=', '--dry-run')
+    expect(without.stderr).not.toContain('did you mean')
+  })
+})
