@@ -1,7 +1,7 @@
 import { createIssuer, type Issuer } from '../issue.ts'
 import { isObject } from '../json.ts'
 import { importKeyPair, type KeyPair } from '../keys/key-pair.ts'
-import type { ProfileInput } from '../types.ts'
+import type { JsonObject, ProfileInput } from '../types.ts'
 import type { TextOption } from './command.ts'
 import { type JsonFile, readJson } from './files.ts'
 import { badData, blaming, isRefusalFor, Refusal, wrongUsage } from './refusal.ts'
@@ -39,12 +39,23 @@ export async function readIssuer(options: {
     readJson(profileFile),
     'Write who issues into it, such as {"name": "Your organization", "url": "https://…"}, or name it with --issuer.',
   )
+  if (isObject(value) && isNoProfile(value)) {
+    throw badData(
+      `${profileFile}: it is no profile of an issuer, but something else. The file says who issues, such as {"name": "Your organization"}; name it with --issuer.`,
+    )
+  }
   if (!isObject(value) || typeof value.name !== 'string') {
     throw badData(
       `${profileFile}: it must be a JSON object with the name of the issuer, {"name": "Your organization"}.`,
     )
   }
   return blaming(profileFile, () => createIssuer(value as unknown as ProfileInput, keyPair))
+}
+
+/** A badge, input of issue, or a key: each has what no profile has. */
+function isNoProfile(value: JsonObject): boolean {
+  const others = ['credentialSubject', 'achievement', 'criteria', 'publicKeyMultibase', 'secretKeyMultibase', 'kty']
+  return others.some((member) => value[member] !== undefined)
 }
 
 async function readKey(path: string): Promise<KeyPair> {

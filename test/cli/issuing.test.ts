@@ -263,6 +263,37 @@ describe('issue', () => {
   })
 
   it.each([
+    ['a badge', () => badge],
+    ['its input', () => input],
+    ['the key', () => key],
+  ])('says of %s that it is no profile of an issuer', async (_, file) => {
+    const args = ['issue', '--key', key, '--issuer', file(), '--input', input]
+    const { status, stderr } = await badgesmith(args)
+    expect(status).toBe(EXIT.data)
+    expect(stderr).toMatch(/^[^\n]+no profile of an issuer[^\n]+\n$/)
+  })
+
+  it('speaks of pictures in words of the command line', async () => {
+    const baked = place.path('baked-once.png')
+    await badgesmith(['issue', ...files, '--input', input, '--image', png, '--out', baked])
+    const out = place.path('baked-twice.png')
+    const twice = await badgesmith(['issue', ...files, '--input', input, '--image', baked, '--out', out])
+    expect(twice).toMatchObject({ status: EXIT.data, stdout: '' })
+    expect(twice.stderr).toContain('without a badge')
+    expect(twice.stderr).not.toContain('{')
+    const jpeg = place.write('picture.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))
+    for (const args of [
+      ['issue', ...files, '--input', input, '--image', jpeg],
+      ['bake', jpeg, badge],
+    ]) {
+      const { status, stderr } = await badgesmith([...args, '--out', out])
+      expect(status).toBe(EXIT.data)
+      expect(stderr).toContain('Convert it to PNG or SVG.')
+    }
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it.each([
     ['a file that is no key', '{"a":1}'],
     ['a public key', { type: 'Multikey', publicKeyMultibase: 'z6MkoXJa7fktp9qMQMY6NZcKoXAxtmy889hKFBWu4YhG2y5g' }],
   ])('refuses %s, and does not print it', async (_, content) => {

@@ -1,7 +1,6 @@
 import { extname } from 'node:path'
-import { bake, sniffImage } from '../../bake/index.ts'
+import { sniffImage } from '../../bake/index.ts'
 import { utf8Decode } from '../../encoding.ts'
-import { OpenBadgesError } from '../../errors.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
@@ -9,6 +8,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { readBytes, readInput, writeOutput } from '../files.ts'
 import type { Io } from '../io.ts'
 import { say, sayJson } from '../output.ts'
+import { bakeInto } from '../picture.ts'
 import { badData, blaming, wrongUsage } from '../refusal.ts'
 
 const options = {
@@ -29,13 +29,17 @@ export const bakeCommand: Command = {
   run,
 }
 
+const INSTEAD = 'Start from the picture without a badge, or add --replace.'
+
 async function run({ options: given, operands, json }: Arguments<typeof options>, io: Io): Promise<ExitStatus> {
   const { out } = given
   const [picture = '', badge = ''] = operands
   if (out === undefined) throw wrongUsage('--out is missing: it names the picture with the badge.')
   const image = await readBytes(picture)
   const text = await blaming(badge, async () => signedText(badge, await readInput(badge, io)))
-  const baked = await blaming(picture, () => bakeInto(picture, image, text, given.replace))
+  const baked = await blaming(picture, () =>
+    bakeInto(picture, image, text, { replace: given.replace, instead: INSTEAD }),
+  )
   const type = sniffImage(image) ?? 'png'
   if (extname(out).toLowerCase() !== `.${type}`) {
     throw wrongUsage(`--out must end in .${type}, as the picture ${picture} is ${type.toUpperCase()}.`)
@@ -44,15 +48,6 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
   if (json) await sayJson(io, { out, carrier: type, bytes: baked.length })
   else await say(io, `Wrote ${out}: ${picture} with the badge in it.`)
   return EXIT.valid
-}
-
-function bakeInto(name: string, image: Uint8Array, text: string, replace: boolean): Uint8Array {
-  try {
-    return bake(image, text, { replace })
-  } catch (error) {
-    if (!(error instanceof OpenBadgesError && error.code === 'image.already_baked')) throw error
-    throw badData(`${name}: ${error.problems[0].message} Start from the picture without a badge, or add --replace.`)
-  }
 }
 
 /** The text as it was signed. What is not signed is not worth a picture: nobody could verify it. */

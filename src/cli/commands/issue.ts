@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from 'node:path'
-import { bake, sniffImage } from '../../bake/index.ts'
+import { sniffImage } from '../../bake/index.ts'
 import { hexEncode } from '../../encoding.ts'
 import { sha256 } from '../../hash.ts'
 import { type Issuer, issueCredential } from '../../issue.ts'
@@ -14,6 +14,7 @@ import { jsonIn, readBytes, readInput, writeOutput } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { say, sayJson, tell } from '../output.ts'
+import { bakeInto } from '../picture.ts'
 import { badData, blaming, wrongUsage } from '../refusal.ts'
 
 const options = {
@@ -56,11 +57,14 @@ export const issue: Command = {
   run,
 }
 
+const TAKE = { replace: false, instead: 'Start from the picture without a badge.' } as const
+
 async function run({ options: given, json }: Arguments<typeof options>, io: Io): Promise<ExitStatus> {
   if (given.input === undefined) throw wrongUsage('--input is missing: it names what is to be issued.')
   if (given.image !== undefined && given.out === undefined) {
     throw wrongUsage('--out is missing: it names the picture with the badge, --image the one without.')
   }
+  const picture = given.image ?? ''
   const now = readNow(given.now)
   const issuer = await readIssuer(given)
   const image = given.image === undefined ? undefined : await readPicture(given.image, given.out ?? '')
@@ -73,7 +77,7 @@ async function run({ options: given, json }: Arguments<typeof options>, io: Io):
     await io.stdout.write(typeof signed === 'string' ? `${signed}\n` : text)
     return EXIT.valid
   }
-  const written = image === undefined ? text : await blaming(given.image ?? '', () => bake(image, signed))
+  const written = image === undefined ? text : await blaming(picture, () => bakeInto(picture, image, signed, TAKE))
   await writeOutput(given.out, written)
   await announce(io, { ...given, out: given.out, json }, listed, issuer, written)
   return EXIT.valid
