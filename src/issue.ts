@@ -49,7 +49,7 @@ export interface SignJwtOptions {
 }
 
 /** What can be signed: anything JSON that has contexts and a type. */
-export type Signable = { readonly '@context': unknown; readonly type: unknown; readonly proof?: never }
+export type Signable = { readonly '@context': unknown; readonly type: unknown }
 
 /**
  * Makes an issuer: a profile with a key.

@@ -78,6 +78,8 @@ type Place =
   | 'achievement'
   | 'profile'
   | 'proof'
+  /** Below a profile or an achievement: the same organization and the same achievement are described again and again. */
+  | 'detail'
   | 'other'
 
 interface Visit {
@@ -230,7 +232,9 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     if (typeof id !== 'string') return
     const isDescribed = Object.keys(rest).length > 0
     if (isDescribed) root.nodes.described.add(id)
-    if (isRoot || place !== 'other') return
+    const isPicture = Object.keys(rest).every((name) => name === 'type' || name === 'caption')
+    const isLoose = place === 'other' || (place === 'detail' && root.kind === 'endorsement' && !isPicture)
+    if (isRoot || !isLoose) return
     // In an endorsement even a bare id is the trace of a node whose members were moved; a record refers to pages by them.
     if (isDescribed || root.kind === 'endorsement') root.nodes.loose.push({ id, pointer: pointerTo(pointer, 'id') })
   }
@@ -295,7 +299,7 @@ function placeBelow(place: Place, name: string): Place {
       if (place === 'endorsement') return 'endorsement-subject'
       return place === 'clr' ? 'clr-subject' : 'subject'
     default:
-      return 'other'
+      return place === 'profile' || place === 'achievement' || place === 'detail' ? 'detail' : 'other'
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
+import { createIssuer, defineStack, issueCredential, issueStackRecord } from '../../src/index.ts'
 import { createSigner, generateKeyPair } from '../../src/keys/key-pair.ts'
 import { verifyPresentation } from '../../src/present.ts'
 import { verifyCredential } from '../../src/verify.ts'
@@ -165,4 +166,27 @@ describe('a presentation', () => {
       expect((await verifyPresentation(await presented(holder), asked)).verdict).toBe('invalid')
     },
   )
+})
+
+describe('a record of badges by its own issuer', () => {
+  it('may describe that organization in each of them, picture and address included', async () => {
+    const issuer = await createIssuer({
+      name: 'Center for Collaborative Education',
+      image: 'https://cce.example/logo.png',
+      otherIdentifier: { identifier: '4711', identifierType: 'identifier' },
+      address: { addressCountry: 'US' },
+    })
+    const recipient = { id: PERSON }
+    const achievement = { id: 'https://cce.example/a', name: 'A', description: 'B', criteria: 'C' }
+    const badge = await issueCredential({ recipient, achievement }, issuer)
+    const stack = defineStack({
+      id: 'https://cce.example/stacks/a',
+      name: 'A stack',
+      issuers: [issuer.profile.id],
+      achievement: { id: 'https://cce.example/s', name: 'S', description: 'B', criteria: 'C' },
+      requires: { all: [{ name: 'A', achievement: 'https://cce.example/a' }] },
+    })
+    const record = await issueStackRecord(stack, [badge], issuer, { recipient })
+    expect((await verifyCredential(record)).verdict).toBe('valid')
+  })
 })
