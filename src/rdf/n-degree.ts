@@ -35,7 +35,7 @@ interface Work extends NDegreeState {
 
 /**
  * `rdf-canonize` limits the nodes that it looks at, but not the orders that it tries: one whose nodes have their labels by
- * now looks at none, and of ten nodes there are millions. A real learner record takes some thousand steps.
+ * now looks at none, and of ten nodes there are millions.
  */
 const MAX_STEPS = 500_000
 

@@ -138,30 +138,59 @@ function ownErrorIn(error: unknown): OpenBadgesError | undefined {
 export const MAX_CONTEXTS = 32
 
 /**
- * What jsonld may be given at once, since it does not pause: some 300 ms of work. A value costs one, since jsonld compares
- * it with others; an object four, since its types bring contexts; a context forty. Real credentials cost up to 2,500.
+ * What jsonld may be given, which does not pause: some hundred milliseconds of work. Measured, a value costs one, an
+ * object three more, since its types bring contexts, and a context forty.
  */
 const MAX_COST = 6_000
 
+/** Texts and numbers in arrays are each compared with those before: so many squared cost one. */
+const ITEMS_SQUARED = 1_500
+
+/** A context that is written out is gone through again at the objects below it: so many parts times objects cost one. */
+const PARTS_TIMES_OBJECTS = 15
+
 /** @throws OpenBadgesError `limit.canonicalization` where jsonld would take too long over a document. */
 export function refuseTooLarge(document: object): void {
-  let cost = 0
+  const total = { values: 0, objects: 0, items: 0, contexts: 0, parts: 0 }
   const open: unknown[] = [document]
   while (open.length > 0) {
     const value = open.pop()
-    cost++
-    if (cost > MAX_COST) throw tooLarge()
+    if (++total.values > MAX_COST) throw tooLarge()
     if (!isRecord(value)) continue
     if (Array.isArray(value)) {
-      for (const item of value) open.push(item)
+      for (const item of value) {
+        if (!isRecord(item)) total.items++
+        open.push(item)
+      }
       continue
     }
-    cost += 3
+    total.objects++
     const own = value['@context']
-    if (Array.isArray(own) && own.length > MAX_CONTEXTS) throw tooManyContexts()
-    if (own !== undefined) cost += 40 * (Array.isArray(own) ? own.length : 1)
+    if (own !== undefined) {
+      const contexts: readonly unknown[] = Array.isArray(own) ? own : [own]
+      if (contexts.length > MAX_CONTEXTS) throw tooManyContexts()
+      total.contexts += contexts.length
+      for (const context of contexts) total.parts += partsOf(context)
+    }
     for (const member of Object.values(value)) open.push(member)
   }
+  const { values, objects, items, contexts, parts } = total
+  const linear = values + 3 * objects + 40 * contexts
+  if (linear + items ** 2 / ITEMS_SQUARED + (parts * objects) / PARTS_TIMES_OBJECTS > MAX_COST) throw tooLarge()
+}
+
+/** How much there is in a context that is written out, up to where it is too much anyway. */
+function partsOf(context: unknown): number {
+  let parts = 0
+  const open: unknown[] = [context]
+  while (open.length > 0 && parts < MAX_COST) {
+    const value = open.pop()
+    if (!isRecord(value)) continue
+    const inner = Object.values(value)
+    parts += inner.length
+    for (const item of inner) open.push(item)
+  }
+  return parts
 }
 
 export function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -170,6 +170,32 @@ describe('canonize', () => {
     expect(await refusal(tags)).toEqual([['limit.canonicalization', undefined]])
   })
 
+  it('gives the reference path no large context for many objects, and no long array', async () => {
+    const document = (terms: number, objects: number): Node => ({
+      ...GOOD,
+      '@context': [
+        VC_V2,
+        OB_V3P0_3_0_3,
+        {
+          T: {
+            '@id': 'urn:T',
+            '@context': Object.fromEntries(Array.from({ length: terms }, (_, i) => [`k${i}`, 'urn:k'])),
+          },
+        },
+      ],
+      evidence: Array.from({ length: objects }, (_, index) => ({ id: `urn:${index}`, type: ['T'] })),
+    })
+    expect(await canonize(document(50, 50), { contexts })).toContain('<urn:49>')
+    expect(await refusal(document(2_000, 300))).toEqual([['limit.canonicalization', undefined]])
+    const long = (count: number): Node => ({
+      ...GOOD,
+      '@context': [VC_V2, OB_V3P0_3_0_3, { own: 'urn:own' }],
+      own: Array.from({ length: count }, (_, index) => `t${index}`),
+    })
+    expect(await canonize(long(500), { contexts })).toContain('"t499"')
+    expect(await refusal(long(3_500))).toEqual([['limit.canonicalization', undefined]])
+  })
+
   it('takes a node in one order, however many statements it shares with its neighbour', async () => {
     const twin = (id: string): Node => ({
       '@context': [VC_V2, OB_V3P0_3_0_3],
