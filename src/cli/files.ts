@@ -143,6 +143,36 @@ export async function writeOutput(
 }
 
 /**
+ * Writes a file that a person named, unless there is one of that name which is not to be replaced.
+ *
+ * @throws Refusal 74 when it cannot be written, or is there already.
+ */
+export async function writeNew(
+  path: string,
+  data: string | Uint8Array,
+  options: { readonly replace: boolean },
+): Promise<void> {
+  if (!options.replace) await assertFree(path)
+  // Of a folder the system says better why it is not written, and a device is always there.
+  const isOther = (await isFolder(path)) || (await isSpecial(path))
+  return writeOutput(path, data, options.replace || isOther ? {} : { exclusive: true })
+}
+
+/**
+ * Asked before work that cannot be undone.
+ *
+ * @throws Refusal 74 when there is a file of this name; a device or a pipe takes what it is given.
+ */
+export async function assertFree(path: string): Promise<void> {
+  if (!(await isFile(path))) return
+  throw new Refusal(EXIT.ioError, `${path}: it exists already and was left as it is. Replace it with --force.`)
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false
+}
+
+/**
  * Writes a file that only its owner may read. A file that is there is left alone, unless it is to be replaced.
  *
  * @throws Refusal 74 when it cannot be written, or is there already.

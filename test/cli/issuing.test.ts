@@ -273,6 +273,24 @@ describe('issue', () => {
     expect(stderr).toMatch(/^[^\n]+no profile of an issuer[^\n]+\n$/)
   })
 
+  it('leaves a file that is there, as bake does, unless it is to be replaced', async () => {
+    const out = place.write('there.png', 'something of mine')
+    for (const args of [
+      ['issue', ...files, '--input', input, '--image', png],
+      ['bake', png, badge],
+      ['bake', png, badge, '--replace'],
+    ]) {
+      const { status, stdout, stderr } = await badgesmith([...args, '--out', out])
+      expect({ status, stdout }).toEqual({ status: EXIT.ioError, stdout: '' })
+      expect(stderr).toContain('--force')
+      expect(place.read('there.png')).toBe('something of mine')
+    }
+    expect(
+      (await badgesmith(['issue', ...files, '--input', input, '--image', png, '--out', out, '--force'])).status,
+    ).toBe(0)
+    expect((await badgesmith(['bake', png, badge, '--out', out, '--force'])).status).toBe(0)
+  })
+
   it('speaks of pictures in words of the command line', async () => {
     const baked = place.path('baked-once.png')
     await badgesmith(['issue', ...files, '--input', input, '--image', png, '--out', baked])

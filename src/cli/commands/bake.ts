@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../../json.ts'
 import { decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
-import { readBytes, readInput, writeOutput } from '../files.ts'
+import { readBytes, readInput, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { say, sayJson } from '../output.ts'
 import { bakeInto } from '../picture.ts'
@@ -13,13 +13,14 @@ import { badData, blaming, wrongUsage } from '../refusal.ts'
 
 const options = {
   out: { type: 'string', value: 'FILE', says: 'Where the picture with the badge goes.' },
+  force: { type: 'boolean', says: 'Replace the file that --out names, where there is one.' },
   replace: { type: 'boolean', says: 'Put the badge in place of one that the picture holds already.' },
 } as const satisfies OptionSpecs
 
 export const bakeCommand: Command = {
   name: 'bake',
   summary: 'Put a signed badge into a PNG or SVG picture.',
-  usage: ['PICTURE BADGE --out FILE [--replace]'],
+  usage: ['PICTURE BADGE --out FILE [--replace] [--force]'],
   options,
   operands: [2, 2],
   notes: [
@@ -44,7 +45,8 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
   if (extname(out).toLowerCase() !== `.${type}`) {
     throw wrongUsage(`--out must end in .${type}, as the picture ${picture} is ${type.toUpperCase()}.`)
   }
-  await writeOutput(out, baked)
+  // Who replaces the badge in a picture may mean that picture.
+  await writeNew(out, baked, { replace: given.force || (given.replace && out === picture) })
   if (json) await sayJson(io, { out, carrier: type, bytes: baked.length })
   else await say(io, `Wrote ${out}: ${picture} with the badge in it.`)
   return EXIT.valid

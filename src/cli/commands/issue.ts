@@ -10,7 +10,7 @@ import type { CredentialInput, DocumentLoader, JsonObject, SignedCredential } fr
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { DOCUMENT_OPTIONS, loaderFor, NOW_OPTION, readNow } from '../documents.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
-import { jsonIn, readBytes, readInput, writeOutput } from '../files.ts'
+import { assertFree, jsonIn, readBytes, readInput, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { say, sayJson, tell } from '../output.ts'
@@ -25,6 +25,7 @@ const options = {
   },
   ...ISSUER_OPTIONS,
   out: { type: 'string', value: 'FILE', says: 'Where the badge goes; default the standard output.' },
+  force: { type: 'boolean', says: 'Replace the file that --out names, where there is one.' },
   image: {
     type: 'string',
     value: 'FILE',
@@ -43,7 +44,7 @@ const options = {
 export const issue: Command = {
   name: 'issue',
   summary: 'Issue a badge, as JSON, JWT or picture.',
-  usage: ['--input FILE [--key FILE] [--issuer FILE] [--image FILE] [--out FILE] [--jwt]'],
+  usage: ['--input FILE [--key FILE] [--issuer FILE] [--image FILE] [--out FILE] [--force] [--jwt]'],
   options,
   operands: [0, 0],
   notes: [
@@ -64,6 +65,7 @@ async function run({ options: given, json }: Arguments<typeof options>, io: Io):
   if (given.image !== undefined && given.out === undefined) {
     throw wrongUsage('--out is missing: it names the picture with the badge, --image the one without.')
   }
+  if (given.out !== undefined && !given.force) await assertFree(given.out)
   const picture = given.image ?? ''
   const now = readNow(given.now)
   const issuer = await readIssuer(given)
@@ -78,7 +80,7 @@ async function run({ options: given, json }: Arguments<typeof options>, io: Io):
     return EXIT.valid
   }
   const written = image === undefined ? text : await blaming(picture, () => bakeInto(picture, image, signed, TAKE))
-  await writeOutput(given.out, written)
+  await writeNew(given.out, written, { replace: given.force })
   await announce(io, { ...given, out: given.out, json }, listed, issuer, written)
   return EXIT.valid
 }
