@@ -46,6 +46,7 @@ export function isPublicAddress(address: string): boolean {
 
 /** The address in the host of a parsed URL, or undefined where the host is a name. */
 export function literalAddress(hostname: string): string | undefined {
+  // A parsed URL has both brackets or neither.
   if (hostname.startsWith('[') && hostname.endsWith(']')) return hostname.slice(1, -1)
   return parseIPv4(hostname) === undefined ? undefined : hostname
 }
@@ -73,6 +74,7 @@ function parseIPv4(text: string): bigint | undefined {
 }
 
 function parseIPv6(text: string): bigint | undefined {
+  // No address is longer: less work, and no other answer.
   if (text.length > 45) return undefined
   const [head = '', tail, ...more] = text.split('::')
   if (more.length > 0) return undefined

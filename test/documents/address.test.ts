@@ -69,6 +69,9 @@ describe('isPublicAddress', () => {
     '2606:4700:4700::1111',
     '2A00:1450:4001::5',
     '2001:4860:0:0:0:0:0:8888',
+    // The longest there is; an IPv4 tail without a gap; a gap for one group.
+    '2606:4700:4700:1111:1111:1111:192.168.158.190',
+    '2606:4700:4700:1111:1111:1111:1111::',
   ])('allows the public address %s', (address) => {
     expect(isPublicAddress(address)).toBe(true)
   })
