@@ -403,6 +403,7 @@ export const LOSSES: readonly Fault[] = [
   {
     name: 'a member without a definition, inside',
     code: 'proof.data_loss',
+    beside: ['schema.additional'],
     forms: GRAPH,
     times: 3,
     after: ({ signed, random }) => {
