@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Case } from './case.ts'
-import { attacks, controls, FAMILIES, warmUp } from './generate.ts'
+import { FAMILIES } from './families/index.ts'
+import { attacks, controls, warmUp } from './generate.ts'
 import { makeParties } from './parties.ts'
 import { type Result, runCases } from './run.ts'
 import { exactShare, type Faults, faultsOf, tableOf } from './table.ts'

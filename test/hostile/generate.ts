@@ -1,73 +1,12 @@
 import type { Case } from './case.ts'
+import { CONTRADICTIONS } from './families/contexts.ts'
 import { CONTROLS } from './families/controls.ts'
-import { ADDRESSES, BINDING, DIDS, MALLEABLE, PUBLISHED, WEAK } from './families/keys.ts'
-import { BUDGETS, EVIDENCE, LINKS, LURES, PRESENTATIONS, RECIPIENTS } from './families/people.ts'
-import { PNG_FAULTS, SVG_FAULTS } from './families/pictures.ts'
-import { PROOF_OPTIONS, PROOF_SETS, PROOF_VALUES, TAMPERED } from './families/proofs.ts'
-import { DUPLICATES, ENCODING, LIMITS, NAMES, NO_BADGE, NOT_PLAIN, SYNTAX_FAULTS } from './families/reading.ts'
-import {
-  ABBREVIATIONS,
-  CLASSES_OUT_OF_PLACE,
-  CONTEXTS,
-  CONTRADICTIONS,
-  GRAPH_ONLY,
-  LOSSES,
-  OTHER_WORDS,
-  RESERVED,
-} from './families/shape.ts'
-import { STATUS_ENTRIES, STATUS_LISTS, STATUS_NETWORK, STATUS_SET } from './families/status.ts'
-import { RULES, SCHEMA } from './families/structure.ts'
-import { DATES } from './families/time.ts'
-import { ALGORITHM_FAULTS, CLAIMS, HEADERS, KEY_SETS, PARTS } from './families/tokens.ts'
+import { FAMILIES } from './families/index.ts'
+import { LIMITS } from './families/limits.ts'
+import { LOSSES } from './families/shape.ts'
 import { type Change, type Control, type Fault, FORMS, type Form, forge, startWork } from './forge.ts'
 import type { Parties } from './parties.ts'
 import { type Random, randomFrom } from './random.ts'
-
-/** Every family of attacks, each breaking one rule at a time. */
-export const FAMILIES: Readonly<Record<string, readonly Fault[]>> = {
-  'no badge': NO_BADGE,
-  encoding: ENCODING,
-  syntax: SYNTAX_FAULTS,
-  'duplicate names': DUPLICATES,
-  'forbidden names': NAMES,
-  'not plain': NOT_PLAIN,
-  limits: LIMITS,
-  contexts: [...CONTEXTS, ...CONTRADICTIONS],
-  'other words': [...OTHER_WORDS, ...ABBREVIATIONS],
-  'reserved members': [...RESERVED, ...CLASSES_OUT_OF_PLACE],
-  'null and ids': GRAPH_ONLY,
-  'unsigned members': LOSSES,
-  schema: SCHEMA,
-  rules: RULES,
-  tampering: TAMPERED,
-  'proof values': PROOF_VALUES,
-  'proof options': PROOF_OPTIONS,
-  'proof sets': PROOF_SETS,
-  'key binding': BINDING,
-  'key documents': PUBLISHED,
-  addresses: ADDRESSES,
-  'weak keys': WEAK,
-  'malleable signatures': MALLEABLE,
-  'key DIDs': DIDS,
-  'JWT algorithms': ALGORITHM_FAULTS,
-  'JWT headers': HEADERS,
-  'JWT parts': PARTS,
-  'JWT claims': CLAIMS,
-  'JWK sets': KEY_SETS,
-  'status set': STATUS_SET,
-  'status entries': STATUS_ENTRIES,
-  'status lists': STATUS_LISTS,
-  'status network': STATUS_NETWORK,
-  dates: DATES,
-  PNG: PNG_FAULTS,
-  SVG: SVG_FAULTS,
-  presentations: PRESENTATIONS,
-  recipients: RECIPIENTS,
-  evidence: EVIDENCE,
-  lures: LURES,
-  links: LINKS,
-  budgets: BUDGETS,
-}
 
 interface Plan {
   readonly family: string

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CODES, type ErrorCode, factsOf } from '../../src/codes.ts'
 import { parseSource } from '../support/source.ts'
 import { CONTROLS } from './families/controls.ts'
-import { FAMILIES } from './generate.ts'
+import { FAMILIES } from './families/index.ts'
 import { type Ref, RULES } from './rules.ts'
 
 const ROOT = new URL('../../', import.meta.url)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { readSources } from '../support/source.ts'
-import { FAMILIES } from './generate.ts'
+import { FAMILIES } from './families/index.ts'
 
 const TEXT = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8')
 
