@@ -162,7 +162,7 @@ export const LIMITS: readonly Fault[] = [
       header.kid = `${header.kid}${'x'.repeat(8200)}`
     },
   },
-  ...[2, 5, 8].map(
+  ...[2, 5, 20].map(
     (count): Fault => ({
       name: `${count} results with ${count} alignments that only trying every order tells apart`,
       code: 'limit.canonicalization',
