@@ -17,7 +17,7 @@ const GROUPS: Readonly<Record<string, { readonly files: readonly string[]; reado
   },
   keys: {
     files: ['src/documents/verification-method.ts', 'src/documents/issuer-method.ts'],
-    tests: ['documents/verification-method', 'documents/published-keys'],
+    tests: ['documents/verification-method', 'documents/issuer-method', 'documents/published-keys'],
   },
   status: {
     files: ['src/status.ts', 'src/status/*.ts'],
