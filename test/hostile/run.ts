@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Case, Outcome } from './case.ts'
@@ -53,7 +54,7 @@ export async function runCases(
       if (typeof answer === 'string') {
         again++
         seat = await sit(path, warmUp)
-        answer = await seat.ask(one, WATCHDOG_MILLISECONDS)
+        answer = await seat.ask(one, WATCHDOG_MILLISECONDS * crowding())
         if (typeof answer === 'string') seat = await sit(path, warmUp)
       }
       results.push(typeof answer === 'string' ? { one, died: answer } : { one, outcome: answer })
@@ -66,6 +67,11 @@ export async function runCases(
   } finally {
     await remove()
   }
+}
+
+/** How many want each core: a second of a verifier takes that many seconds of the clock. */
+function crowding(): number {
+  return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
 }
 
 interface Seat {
