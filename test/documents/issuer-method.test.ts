@@ -178,3 +178,32 @@ describe('a JWT whose issuer publishes keys in two places', () => {
     )
   })
 })
+
+describe('a JWT that names its key by jwk alone', () => {
+  const X = 'rn9qpYxefIBqzl6Vv43Q9QHUSVaD2Sx-t666QKmqfx8'
+  const OTHER_X = 'vpkIcRgszN1Bz8Lc8cqLxofJ7jH8XhDgbNHAR1f_3J4'
+  const jwk = (x: string): { kty: 'OKP'; crv: 'Ed25519'; x: string } => ({ kty: 'OKP', crv: 'Ed25519', x })
+  const methods = [OTHER_X, X].map((x, index) => ({
+    id: `${WEB}#${index}`,
+    type: 'JsonWebKey',
+    controller: WEB,
+    publicKeyJwk: jwk(x),
+  }))
+
+  async function find(document: Json): Promise<string> {
+    const loader = createDocumentLoader({ documents: { [WEB]: document } })
+    const resolution = await resolveJwtKey({ issuer: WEB, jwk: jwk(X), alg: 'EdDSA', loader })
+    return 'problems' in resolution ? resolution.problems[0].code : resolution.method.id
+  }
+
+  it('means the method with that key, not the first without a kid', async () => {
+    const ids = methods.map(({ id }) => id)
+    expect(await find({ id: WEB, verificationMethod: methods, assertionMethod: ids })).toBe(`${WEB}#1`)
+  })
+
+  it('means none where no method has that key, nor one that has no key at all', async () => {
+    const keyless = { id: `${WEB}#2`, type: 'Multikey', controller: WEB }
+    const document = { id: WEB, verificationMethod: [methods[0], keyless], assertionMethod: [`${WEB}#0`, `${WEB}#2`] }
+    expect(await find(document)).toBe('issuer.key_mismatch')
+  })
+})
