@@ -5,7 +5,7 @@ import { canonizeTraced } from '../src/rdf/canonize.ts'
 
 /**
  * Canonicalization alone: ours against the reference stack, in rounds that alternate in one process. Prints medians of
- * microseconds a document and their ratio. Run with `npx tsx bench/canonize.ts`.
+ * microseconds a document and their ratio. Run with `npx tsx bench/run.ts canonize.ts`.
  */
 
 const contexts = contextSet()

@@ -11,10 +11,12 @@ import { measureSpeed } from './speed.ts'
 
 /**
  * The benchmark: `npm run bench`. It prints what falls short of the aims and asserts nothing. `-- --write` puts the
- * figures into README, `-- --quick` only shows that everything runs.
+ * figures into README, `-- --quick` only shows that everything runs, `-- --speed` leaves out what takes processes.
  */
 
-const { values } = parseArgs({ options: { write: { type: 'boolean' }, quick: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { write: { type: 'boolean' }, quick: { type: 'boolean' }, speed: { type: 'boolean' } },
+})
 const quick = values.quick ?? false
 if (!existsSync(new URL('../dist/batch-worker.js', import.meta.url))) throw new Error('Run: npm run build')
 
@@ -29,8 +31,10 @@ const show = (more: readonly Section[]): void => {
   sections.push(...more)
 }
 show(await measureSpeed(await prepare(), quick ? 50 : 3_000))
-show(await measureProcesses(quick))
-show([await measureSizes()])
+if (!values.speed) {
+  show(await measureProcesses(quick))
+  show([await measureSizes()])
+}
 
 const missed = sections.flatMap(({ title, figures }) =>
   figures.flatMap(({ what, value, times, goal }) =>

@@ -6,7 +6,8 @@ export interface Contender {
 
 /**
  * Median microseconds of each contender. They take turns in one process, so that whatever slows the machine slows all of
- * them. Each turn is a run, or as many as make a millisecond, and the median passes over interruptions.
+ * them. Each turn is as many runs as make 20 ms, so that nobody is measured in the ruins of another's caches, and the
+ * median passes over interruptions.
  *
  * @param milliseconds - About how long all of it takes.
  */
@@ -20,15 +21,15 @@ export async function race(contenders: readonly Contender[], milliseconds: numbe
   return new Map(entrants.map(({ contender, times }) => [contender.name, median(times)]))
 }
 
-/** Lets the compiler do its work, and finds out how many runs make a millisecond. */
+/** Lets the compiler do its work, and finds out how many runs make a turn. */
 async function warmUp(contender: Contender): Promise<number> {
-  const end = performance.now() + 400
+  const end = performance.now() + 1_500
   let [runs, last] = [0, 0]
-  while (runs < 3 || (performance.now() < end && runs < 2_000)) {
+  while (runs < 3 || (performance.now() < end && runs < 5_000)) {
     last = await timeOf(contender, 1)
     runs++
   }
-  return Math.max(1, Math.min(1_000, Math.round(1_000 / Math.max(last, 1))))
+  return Math.max(1, Math.min(1_000, Math.round(20_000 / Math.max(last, 1))))
 }
 
 async function timeOf({ run }: Contender, runs: number): Promise<number> {

@@ -9,7 +9,7 @@ import type { JsonObject, SignedCredential } from '../src/types.ts'
 /**
  * Stacks: a district's morning (50 teachers, eight badges each, three stacks) from nothing to answers, what solving
  * alone takes of it, and the largest stack that is solved. Prints medians of milliseconds. Run with
- * `npx tsx bench/stack.ts`.
+ * `npx tsx bench/run.ts stack.ts`.
  */
 
 const NOW = '2026-06-01T12:00:00Z'
