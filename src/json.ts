@@ -24,8 +24,6 @@ export const JSON_LIMITS: JsonLimits = {
   values: 40_000,
 }
 
-const FORBIDDEN_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype']
-
 /**
  * Reads JSON strictly (RFC 8259, I-JSON RFC 7493 §2): well-formed UTF-8, one member of a name, no half surrogates, and
  * within limits. One byte order mark at the start is skipped, as editors write it.
@@ -57,17 +55,11 @@ export function parseJson(source: string | Uint8Array, limits: JsonLimits = JSON
  * @throws OpenBadgesError `json.not_plain` for accessors, cycles, class instances, functions and the like.
  */
 export function copyPlain(value: unknown, limits: JsonLimits = JSON_LIMITS): JsonValue {
-  const copy = copyReflected(value, limits)
-  freezeDeeply(copy, limits)
-  return copy
-}
-
-function copyReflected(value: unknown, limits: JsonLimits): JsonValue {
   try {
-    return copyValue(value, '', new Set(), limits, { values: limits.values, size: limits.bytes })
+    return copyValue(value, { limits, path: [], open: [], values: limits.values, size: limits.bytes })
   } catch (error) {
     if (error instanceof OpenBadgesError) throw error
-    throw notPlain('', 'a proxy that throws')
+    throw notPlain([], 'a proxy that throws')
   }
 }
 
@@ -87,6 +79,10 @@ export function pointerTo(parent: string, step: string | number): string {
   // Called for every member of every document; nearly none has anything to escape.
   if (typeof step === 'number' || !/[~/]/.test(step)) return `${parent}/${step}`
   return `${parent}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+function pointerOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>(pointerTo, '')
 }
 
 /** A place in a text, both numbers from 1. */
@@ -165,28 +161,22 @@ function freezeDeeply(root: JsonValue, limits: JsonLimits): number {
   let members = 0
   let values = 0
   const stack: JsonValue[] = [root]
-  while (stack.length > 0) {
-    const value = stack.pop() as JsonValue
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     if (++values > limits.values)
       throw openBadgesError('limit.values', `The JSON has more than ${limits.values} values.`)
-    if (typeof value === 'string') checkString(value, root, limits)
-    else if (typeof value === 'number') checkNumber(value, root)
-    else if (Array.isArray(value)) {
-      if (value.length > limits.array)
-        throw openBadgesError('limit.array', `An array has more than ${limits.array} items.`, {
-          pointer: find(root, value),
-        })
+    if (typeof value === 'string') {
+      if (!isReadable(value, limits)) throw unreadable(value, limits, find(root, value))
+    } else if (typeof value === 'number') {
+      if (!Number.isFinite(value)) throw tooGreat(find(root, value))
+    } else if (Array.isArray(value)) {
+      if (value.length > limits.array) throw tooManyItems(limits, find(root, value))
       for (const item of value) stack.push(item)
       Object.freeze(value)
     } else if (value !== null && typeof value === 'object') {
       for (const name of Object.keys(value)) {
         members++
-        if (FORBIDDEN_NAMES.includes(name)) {
-          throw openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, {
-            pointer: pointerTo(find(root, value), name),
-          })
-        }
-        checkString(name, root, limits)
+        if (isForbidden(name)) throw forbidden(name, find(root, value))
+        if (!isReadable(name, limits)) throw unreadable(name, limits, find(root, name))
         stack.push((value as JsonObject)[name] as JsonValue)
       }
       Object.freeze(value)
@@ -195,24 +185,34 @@ function freezeDeeply(root: JsonValue, limits: JsonLimits): number {
   return members
 }
 
-function checkString(value: string, root: JsonValue, limits: JsonLimits): void {
-  if (value.length > limits.string) {
-    throw openBadgesError('limit.size', `A string is longer than ${limits.string} characters.`, {
-      pointer: find(root, value),
-    })
-  }
-  if (LONE_SURROGATE.test(value)) {
-    throw openBadgesError('json.ill_formed_string', 'A string holds half of a surrogate pair, which is no character.', {
-      pointer: find(root, value),
-    })
-  }
+function isForbidden(name: string): boolean {
+  return name === '__proto__' || name === 'constructor' || name === 'prototype'
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u
+function forbidden(name: string, owner: string): OpenBadgesError {
+  return openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, {
+    pointer: pointerTo(owner, name),
+  })
+}
 
-function checkNumber(value: number, root: JsonValue): void {
-  if (Number.isFinite(value)) return
-  throw openBadgesError('json.syntax', 'A number is too large to be represented.', { pointer: find(root, value) })
+function isReadable(text: string, limits: JsonLimits): boolean {
+  return text.length <= limits.string && text.isWellFormed()
+}
+
+function unreadable(text: string, limits: JsonLimits, pointer: string): OpenBadgesError {
+  return text.length > limits.string
+    ? openBadgesError('limit.size', `A string is longer than ${limits.string} characters.`, { pointer })
+    : openBadgesError('json.ill_formed_string', 'A string holds half of a surrogate pair, which is no character.', {
+        pointer,
+      })
+}
+
+function tooManyItems(limits: JsonLimits, pointer: string): OpenBadgesError {
+  return openBadgesError('limit.array', `An array has more than ${limits.array} items.`, { pointer })
+}
+
+function tooGreat(pointer: string): OpenBadgesError {
+  return openBadgesError('json.syntax', 'A number is too large to be represented.', { pointer })
 }
 
 /** Pointer of a value that is known to be in the tree; only for messages, so a second walk costs nothing that matters. */
@@ -278,79 +278,75 @@ function* members(text: string): Generator<{ pointer: string; offset: number }> 
   }
 }
 
-function copyValue(
-  value: unknown,
-  pointer: string,
-  open: Set<object>,
-  limits: JsonLimits,
-  budget: CopyBudget,
-): JsonValue {
-  if (--budget.values < 0) throw openBadgesError('limit.values', `The object has more than ${limits.values} values.`)
-  if (typeof value === 'string') return spend(value, limits, budget)
-  if (value === null || typeof value === 'boolean') return value
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value !== 'object') throw notPlain(pointer, `a ${typeof value}`)
-  if (open.has(value)) throw notPlain(pointer, 'a reference to an object around it')
-  if (open.size >= limits.depth)
-    throw openBadgesError('limit.depth', `The object is nested deeper than ${limits.depth} levels.`)
-  open.add(value)
-  const copy = readPlain(value, pointer, limits, {
-    member: (member, at) => copyValue(member, at, open, limits, budget),
-    name: (name) => spend(name, limits, budget),
-  })
-  open.delete(value)
-  return copy
-}
-
-/** What may still be copied. An object can hold one long string many times, and is written out later on. */
-interface CopyBudget {
+/** How far a copy has come, and what may still be copied. */
+interface Copying {
+  readonly limits: JsonLimits
+  /** The way to where it is. It becomes a pointer only where something is wrong. */
+  readonly path: (string | number)[]
+  /** The objects around it. */
+  readonly open: object[]
   values: number
-  /** UTF-16 code units, of which there are never more than bytes. */
+  /** UTF-16 code units, of which there are never more than bytes. An object can hold one long string many times. */
   size: number
 }
 
-function spend(text: string, limits: JsonLimits, budget: CopyBudget): string {
-  budget.size -= text.length
-  if (budget.size < 0) throw tooLarge(limits.bytes)
+function copyValue(value: unknown, copying: Copying): JsonValue {
+  const { limits, open, path } = copying
+  if (--copying.values < 0) throw openBadgesError('limit.values', `The object has more than ${limits.values} values.`)
+  if (typeof value === 'string') return copyText(value, copying)
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (typeof value !== 'object') throw notPlain(path, `a ${typeof value}`)
+  if (open.includes(value)) throw notPlain(path, 'a reference to an object around it')
+  if (open.length >= limits.depth)
+    throw openBadgesError('limit.depth', `The object is nested deeper than ${limits.depth} levels.`)
+  open.push(value)
+  const copy = Array.isArray(value) ? copyItems(value, copying) : copyMembers(value, copying)
+  open.pop()
+  return Object.freeze(copy)
+}
+
+function copyText(text: string, copying: Copying): string {
+  const { limits, path } = copying
+  if (!isReadable(text, limits)) throw unreadable(text, limits, pointerOf(path))
+  copying.size -= text.length
+  if (copying.size < 0) throw tooLarge(limits.bytes)
   return text
 }
 
-function readPlain(
-  value: object,
-  pointer: string,
-  limits: JsonLimits,
-  copy: {
-    readonly member: (member: unknown, pointer: string) => JsonValue
-    readonly name: (name: string) => string
-  },
-): JsonValue {
-  if (Array.isArray(value)) {
-    // Read once: the length of a proxy can be another one the next time.
-    const { length } = value
-    if (length > limits.array)
-      throw openBadgesError('limit.array', `An array has more than ${limits.array} items.`, { pointer })
-    return Array.from({ length }, (_, index) => {
-      const at = pointerTo(pointer, index)
-      return copy.member(dataOf(value, String(index), at), at)
-    })
+function copyItems(value: readonly unknown[], copying: Copying): JsonValue[] {
+  const { limits, path } = copying
+  // Read once: the length of a proxy can be another one the next time.
+  const { length } = value
+  if (length > limits.array) throw tooManyItems(limits, pointerOf(path))
+  const copy: JsonValue[] = []
+  for (let index = 0; index < length; index++) {
+    path.push(index)
+    copy.push(copyValue(dataOf(value, index, path), copying))
+    path.pop()
   }
-  if (!hasPlainPrototype(value)) throw notPlain(pointer, 'an instance of a class')
-  const plain: Record<string, JsonValue> = {}
-  for (const name of Object.keys(value)) {
-    const at = pointerTo(pointer, name)
-    if (FORBIDDEN_NAMES.includes(name)) {
-      throw openBadgesError('json.forbidden_key', `A member is named ${name}, which is not read.`, { pointer: at })
-    }
-    const member = dataOf(value, name, at)
-    if (member !== undefined) plain[copy.name(name)] = copy.member(member, at)
-  }
-  return plain
+  return copy
 }
 
-function dataOf(owner: object, name: string, pointer: string): unknown {
+function copyMembers(value: object, copying: Copying): JsonObject {
+  const { path } = copying
+  if (!hasPlainPrototype(value)) throw notPlain(path, 'an instance of a class')
+  const copy: Record<string, JsonValue> = {}
+  for (const name of Object.keys(value)) {
+    if (isForbidden(name)) throw forbidden(name, pointerOf(path))
+    copyText(name, copying)
+    path.push(name)
+    const member = dataOf(value, name, path)
+    if (member !== undefined) copy[name] = copyValue(member, copying)
+    path.pop()
+  }
+  return copy
+}
+
+function dataOf(owner: object, name: string | number, path: Copying['path']): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name)
-  if (descriptor === undefined) throw notPlain(pointer, 'a hole in an array')
-  if (!('value' in descriptor)) throw notPlain(pointer, 'an accessor')
+  if (descriptor === undefined) throw notPlain(path, 'a hole in an array')
+  if (!('value' in descriptor)) throw notPlain(path, 'an accessor')
   return descriptor.value
 }
 
@@ -364,9 +360,9 @@ function hasPlainPrototype(value: object): boolean {
   )
 }
 
-function notPlain(pointer: string, what: string): OpenBadgesError {
+function notPlain(path: Copying['path'], what: string): OpenBadgesError {
   return openBadgesError('json.not_plain', `The object holds ${what}, which is not plain data.`, {
-    pointer,
+    pointer: pointerOf(path),
     hint: 'Pass the JSON text, or an object as JSON.parse returns it.',
   })
 }
