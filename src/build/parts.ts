@@ -34,13 +34,20 @@ export function dateOf(value: unknown): unknown {
 
 /** Leaves out what says nothing: undefined, null, empty arrays, at any depth. What a node is comes first. */
 export function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.filter((item) => item !== undefined && item !== null).map(withoutEmpty)
-  }
+  if (Array.isArray(value)) return value.filter((item) => item !== undefined && item !== null).map(withoutEmpty)
   if (!isObject(value)) return value
-  const { '@context': contexts, id, type, ...rest }: Record<string, unknown> = value
-  const members = Object.entries({ '@context': contexts, id, type, ...rest })
-    .map(([name, member]) => [name, withoutEmpty(member)] as const)
-    .filter(([, member]) => member !== undefined && member !== null && !(Array.isArray(member) && member.length === 0))
-  return Object.fromEntries(members)
+  const members: Record<string, unknown> = {}
+  for (const name of FIRST) if (Object.hasOwn(value, name)) keep(members, name, value[name])
+  for (const name of Object.keys(value)) if (!FIRST.includes(name)) keep(members, name, value[name])
+  return members
+}
+
+const FIRST: readonly string[] = ['@context', 'id', 'type']
+
+function keep(members: Record<string, unknown>, name: string, value: unknown): void {
+  const kept = typeof value === 'string' ? value : withoutEmpty(value)
+  if (kept === undefined || kept === null || (Array.isArray(kept) && kept.length === 0)) return
+  // Assigned, it would be lost as a prototype, where validation could not name it.
+  if (name === '__proto__') Object.defineProperty(members, name, { value: kept, enumerable: true })
+  else members[name] = kept
 }
