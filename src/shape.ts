@@ -1,10 +1,15 @@
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, pointerTo, toArray } from './json.ts'
-import { printable } from './printable.ts'
 import { classProblems } from './shape/class-names.ts'
 import { compactIriProblems, prefixesOf } from './shape/compact-iris.ts'
+import { contextProblems } from './shape/contexts.ts'
+import { memberProblem } from './shape/members.ts'
+import { kindOf, type Place, placeBelow, type RootKind, rootBelow } from './shape/positions.ts'
+import { sameIds, sameRoots } from './shape/same-ids.ts'
 import { nodesWithin, type RootNodes, sharedNodes } from './shape/shared-nodes.ts'
 import type { ContextSet, JsonObject, JsonValue } from './types.ts'
+
+export type { RootKind } from './shape/positions.ts'
 
 /**
  * The closed shape. An RDF signature protects the graph, not the JSON: the same graph can be written so that a check
@@ -23,8 +28,6 @@ export interface Root {
   readonly value: JsonObject
 }
 
-export type RootKind = 'credential' | 'clr' | 'endorsement' | 'presentation'
-
 export interface ShapeOptions {
   readonly contexts: ContextSet
   /** Whether the signature is over the JSON (JWT, JCS), so that a context that is not known hides nothing. */
@@ -38,49 +41,7 @@ export interface ShapeOptions {
 /** Per root, except where it says otherwise. Real credentials: depth 16, 930 members, 4 proofs, 115 blank nodes. */
 const LIMITS = { depth: 32, values: 4_000, blankNodes: 512, proofs: 8, roots: 64, credentials: 16 } as const
 
-/** Members that mean something only in a root. `relatedResource` and `holder` are those of VC 2.0 and of presentations. */
-const ROOT_MEMBERS: ReadonlySet<string> = new Set([
-  'issuer',
-  'validFrom',
-  'validUntil',
-  'issuanceDate',
-  'expirationDate',
-  'awardedDate',
-  'credentialStatus',
-  'credentialSchema',
-  'credentialSubject',
-  'evidence',
-  'proof',
-  'refreshService',
-  'relatedResource',
-  'termsOfUse',
-  'holder',
-  'verifiableCredential',
-])
-
-/** An EndorsementSubject names by `id` what it endorses; its graph node is that thing's node. So it may say no more of it. */
-const NOT_OF_AN_ENDORSEMENT_SUBJECT: ReadonlySet<string> = new Set([
-  ...ROOT_MEMBERS,
-  'name',
-  'description',
-  'image',
-  'endorsement',
-])
-
 const LANGUAGE_VALUE: ReadonlySet<string> = new Set(['@value', '@language', '@direction'])
-
-/** What stands at a position: decides what may be a root below it. */
-type Place =
-  | RootKind
-  | 'subject'
-  | 'clr-subject'
-  | 'endorsement-subject'
-  | 'achievement'
-  | 'profile'
-  | 'proof'
-  /** Below a profile or an achievement: the same organization and the same achievement are described again and again. */
-  | 'detail'
-  | 'other'
 
 interface Visit {
   readonly value: JsonValue
@@ -211,7 +172,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     noteNode(value, pointer, place, isRoot, root)
     for (const name of Object.keys(value).reverse()) {
       const at = pointerTo(pointer, name)
-      const problem = memberProblem(name, at, place, isRoot, value, root)
+      const problem = memberProblem(name, at, place, isRoot, value, root.value)
       if (problem) problems.push(problem)
       if (name === '@context') continue
       const below = rootBelow(place, name)
@@ -266,98 +227,6 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
   }
 }
 
-/** What the document is, by type, where its position allows several kinds. */
-function kindOf(document: JsonObject): RootKind {
-  const types = toArray(document.type)
-  if (types.includes('VerifiablePresentation')) return 'presentation'
-  if (types.includes('ClrCredential')) return 'clr'
-  return types.includes('EndorsementCredential') ? 'endorsement' : 'credential'
-}
-
-/** The kind of root that a member holds, if it holds any. */
-function rootBelow(place: Place, name: string): RootKind | undefined {
-  if (name === 'endorsement') {
-    return ['credential', 'clr', 'endorsement', 'achievement', 'profile'].includes(place) ? 'endorsement' : undefined
-  }
-  if (name === 'verifiableCredential')
-    return place === 'presentation' || place === 'clr-subject' ? 'credential' : undefined
-  return undefined
-}
-
-function placeBelow(place: Place, name: string): Place {
-  switch (name) {
-    case 'proof':
-      return isRootPlace(place) ? 'proof' : 'other'
-    case 'issuer':
-    case 'source':
-    case 'creator':
-    case 'parentOrg':
-      return 'profile'
-    case 'achievement':
-      return place === 'subject' || place === 'clr-subject' ? 'achievement' : 'other'
-    case 'credentialSubject':
-      if (place === 'endorsement') return 'endorsement-subject'
-      return place === 'clr' ? 'clr-subject' : 'subject'
-    default:
-      return place === 'profile' || place === 'achievement' || place === 'detail' ? 'detail' : 'other'
-  }
-}
-
-function isRootPlace(place: Place): boolean {
-  return place === 'credential' || place === 'clr' || place === 'endorsement' || place === 'presentation'
-}
-
-function memberProblem(
-  name: string,
-  pointer: string,
-  place: Place,
-  isRoot: boolean,
-  owner: JsonObject,
-  root: Counts,
-): Problem | undefined {
-  if (name === '@context') {
-    if (isRoot || (place === 'proof' && isPrefix(owner['@context'], root.value['@context']))) return undefined
-    return createProblem(
-      'shape.keyword_key',
-      'A @context stands inside the document; it belongs at the top of a credential.',
-      { pointer },
-    )
-  }
-  if (name.startsWith('@')) {
-    return createProblem('shape.keyword_key', `"${name}" is a JSON-LD keyword, which is not read as a member name.`, {
-      pointer,
-      hint: name === '@id' || name === '@type' ? `Write "${name.slice(1)}".` : undefined,
-    })
-  }
-  if (name === '' || name.includes(':')) {
-    return createProblem(
-      'shape.key_not_term',
-      `"${name}" is no term; member names must be terms that a context defines.`,
-      { pointer },
-    )
-  }
-  if (place === 'endorsement-subject' && NOT_OF_AN_ENDORSEMENT_SUBJECT.has(name)) {
-    return createProblem(
-      'shape.reserved_property',
-      `"${name}" in the subject of an endorsement would be a claim about the endorsed thing itself.`,
-      { pointer },
-    )
-  }
-  if (!isRoot && ROOT_MEMBERS.has(name) && !(name === 'verifiableCredential' && place === 'clr-subject')) {
-    return createProblem('shape.reserved_property', `"${name}" belongs to a credential and means nothing here.`, {
-      pointer,
-      hint: `Move "${name}" to the top of the credential.`,
-    })
-  }
-  return undefined
-}
-
-/** A JCS proof may repeat the contexts it was made under: the first ones of its document. */
-function isPrefix(contexts: JsonValue | undefined, of: JsonValue | undefined): boolean {
-  const whole = toArray(of)
-  return toArray(contexts).every((context, index) => typeof context === 'string' && context === whole[index])
-}
-
 function isLanguageValue(value: JsonObject): boolean {
   return (
     Object.hasOwn(value, '@value') &&
@@ -367,70 +236,4 @@ function isLanguageValue(value: JsonObject): boolean {
 
 function hasBlankNodeId(value: JsonObject): boolean {
   return [value.id, ...toArray(value.type)].some((name) => typeof name === 'string' && name.startsWith('_:'))
-}
-
-function contextProblems(root: JsonObject, pointer: string, what: string, options: ShapeOptions): Problem[] {
-  const at = pointerTo(pointer, '@context')
-  const contexts = toArray(root['@context'])
-  if (contexts.length === 0) {
-    return [
-      createProblem('context.order', `The ${what} has no @context, so nothing says what its members mean.`, {
-        pointer: at,
-      }),
-    ]
-  }
-  return contexts.flatMap((context, index) => {
-    const where = Array.isArray(root['@context']) ? pointerTo(at, index) : at
-    if (typeof context !== 'string') {
-      if (options.allowInlineContexts && isObject(context)) return []
-      return [
-        createProblem('context.inline', 'A @context is written into the document instead of named by URL.', {
-          pointer: where,
-          hint: 'Publish it under a URL and pass it to createDocumentLoader({ contexts }). Option dangerous.allowInlineContexts lets it through.',
-        }),
-      ]
-    }
-    if (options.contexts.has(context)) return []
-    return [
-      createProblem('context.unknown', `The context ${printable(context)} is not known here.`, {
-        pointer: where,
-        ...(options.signsJson ? { severity: 'warning' } : { needs: context }),
-        hint: 'Pass it by value: createDocumentLoader({ contexts: { url: document } }). Contexts are never fetched.',
-      }),
-    ]
-  })
-}
-
-/** Two nodes of one id are one node of the graph: what one of them says could be moved to the other. */
-function sameIds(items: readonly JsonValue[], pointer: string): Problem[] {
-  const seen = new Set<string>()
-  return items.flatMap((item, index) => {
-    const id = isObject(item) ? item.id : undefined
-    if (typeof id !== 'string') return []
-    if (!seen.has(id)) {
-      seen.add(id)
-      return []
-    }
-    return [
-      createProblem('shape.duplicate_id', `Two items of one array have the id ${id}.`, {
-        pointer: pointerTo(pointerTo(pointer, index), 'id'),
-      }),
-    ]
-  })
-}
-
-/**
- * A root within the document that has the document's own id: to the graph they are one node, so that an expiry or a
- * status of the document could be written there. Among themselves, each is verified as a document of its own.
- */
-function sameRoots([document, ...roots]: readonly Root[]): Problem[] {
-  const id = document?.value.id
-  if (typeof id !== 'string') return []
-  return roots
-    .filter(({ value }) => value.id === id)
-    .map(({ pointer }) =>
-      createProblem('shape.duplicate_id', `A credential in the document has the document's own id, ${id}.`, {
-        pointer: pointerTo(pointer, 'id'),
-      }),
-    )
 }
