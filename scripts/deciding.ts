@@ -16,8 +16,8 @@ export const DECIDING: Readonly<
     files: ['src/status.ts', 'src/status/*.ts'],
     tests: ['status/status', 'status/verified-list', 'verify/status'],
   },
-  png: { files: ['src/bake/png.ts'], tests: ['bake/*'] },
-  svg: { files: ['src/bake/svg.ts', 'src/bake/svg-scan.ts'], tests: ['bake/*'] },
+  png: { files: ['src/bake/png.ts'], tests: ['bake/bake', 'bake/png'] },
+  svg: { files: ['src/bake/svg.ts', 'src/bake/svg-scan.ts'], tests: ['bake/bake', 'bake/svg'] },
   jwt: { files: ['src/proof/vc-jwt.ts', 'src/proof/jwt-claims.ts'], tests: ['verify/vc-jwt', 'jwt/jwt'] },
   fetch: { files: ['src/documents/guarded-fetch.ts'], tests: ['documents/network', 'documents/loader'] },
 }

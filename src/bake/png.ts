@@ -66,6 +66,7 @@ export function bakePng(image: Uint8Array, text: Uint8Array, replace: boolean): 
   if (kept.length >= MAX_CHUNKS) throw tooManyChunks()
   // Before the pixels: anywhere before IEND is legal, but readers of metadata that stop at the first IDAT are common.
   const successor = kept.find(({ type }) => type === 'IDAT' || type === 'IEND')
+  // There is a last chunk: reading ends at IEND or in an error.
   const tail = image.subarray(chunks.at(-1)?.end)
   return concat([
     image.subarray(0, SIGNATURE.length),
@@ -107,7 +108,7 @@ function readChunk(image: Uint8Array, start: number): Chunk {
   const isFirst = start === SIGNATURE.length
   if (isFirst && type !== 'IHDR') throw wrongHeader()
   // Types are four letters (PNG specification §5.3); anything else means that the length before it was wrong.
-  if (!/^[A-Za-z]{4}$/.test(type) || length > MAX_LENGTH) throw wrongLength(start)
+  if (/[^A-Za-z]/.test(type) || length > MAX_LENGTH) throw wrongLength(start)
   // A file that was cut has lost its end. Where the end is there, the length does not tell the truth.
   if (length > room) throw latin1(image.subarray(-END.length)) === END ? wrongLength(start) : truncated()
   if (isFirst && length !== 13) throw wrongHeader()
@@ -146,7 +147,7 @@ function readText(chunk: CredentialChunk): string {
   return utf8Decode(text)
 }
 
-/** Where the text begins (PNG specification §11.3.3). */
+/** Where the text begins (PNG specification §11.3.3). What is asked first chooses the words, not the code. */
 function textStart({ type, keyword, data }: CredentialChunk): number {
   const afterKeyword = keyword.length + 1
   if (data.length < afterKeyword) throw malformedText('The PNG chunk that should hold the badge ends in its keyword.')

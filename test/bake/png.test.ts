@@ -203,6 +203,7 @@ describe('reading a PNG', () => {
     ['is compressed', internationalText(OB3, BADGE, 1)],
     ['has an unknown compression flag', internationalText(OB3, BADGE, 2)],
     ['is a zTXt', { type: 'zTXt', data: bytesOf(`${OB3}\0\0x`) }],
+    ['is a zTXt and would do as an iTXt', { ...internationalText(OB3, BADGE), type: 'zTXt' }],
     ['ends in its keyword', { type: 'iTXt', data: bytesOf(OB3) }],
     ['ends after its keyword', { type: 'iTXt', data: bytesOf(`${OB3}\0`) }],
     ['ends in its flags', { type: 'iTXt', data: bytesOf(`${OB3}\0\0`) }],
@@ -243,6 +244,33 @@ describe('a damaged PNG', () => {
   it('has a signature that was converted as if it were text', async () => {
     const lineFeeds = Buffer.from(baked.filter((byte, index) => index > 8 || byte !== 0x0d))
     expect(await codeOf(() => unbake(new Uint8Array(lineFeeds)))).toBe('png.signature')
+  })
+
+  it('has a wrong signature before chunks that are all good', async () => {
+    for (const at of [4, 5, 6, 7]) {
+      const image = withByte(baked, at, 0x20)
+      expect(await codeOf(() => unbake(image))).toBe('png.signature')
+      expect(await codeOf(() => bake(image, BADGE))).toBe('png.signature')
+    }
+  })
+
+  it('begins with another chunk as long as its header', async () => {
+    const other = { ...HEADER, type: 'IHDX' }
+    expect(await codeOf(() => unbake(pngOf([other, internationalText(OB3, BADGE), END])))).toBe('png.signature')
+  })
+
+  it.each(['1eSt', 'te5t', 'teS1', 't St', 'teS\0', '\xe9eSt'])(
+    'has a chunk whose type is not of letters: %j',
+    async (type) => {
+      const image = pngWith({ type, data: new Uint8Array(3) }, internationalText(OB3, BADGE))
+      expect(await codeOf(() => unbake(image))).toBe('png.chunk_length')
+    },
+  )
+
+  it('is damaged and not only cut where a length is larger than any', async () => {
+    const cut = baked.subarray(0, -4)
+    expect(await codeOf(() => unbake(withLength(cut, 'iTXt', 0x7fffffff)))).toBe('png.truncated')
+    expect(await codeOf(() => unbake(withLength(cut, 'iTXt', 0x80000000)))).toBe('png.chunk_length')
   })
 
   it('does not begin with its header, or with one of another length', async () => {
