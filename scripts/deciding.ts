@@ -19,7 +19,7 @@ export const DECIDING: Readonly<
   png: { files: ['src/bake/png.ts'], tests: ['bake/bake', 'bake/png'] },
   svg: { files: ['src/bake/svg.ts', 'src/bake/svg-scan.ts'], tests: ['bake/bake', 'bake/svg'] },
   jwt: { files: ['src/proof/vc-jwt.ts', 'src/proof/jwt-claims.ts'], tests: ['verify/vc-jwt', 'jwt/jwt'] },
-  fetch: { files: ['src/documents/guarded-fetch.ts'], tests: ['documents/network', 'documents/loader'] },
+  fetch: { files: ['src/documents/guarded-fetch.ts'], tests: ['documents/guarded-fetch'] },
 }
 
 /** The environment in which `test/mutation.config.ts` runs these tests. */
