@@ -17,6 +17,8 @@ export interface Problem {
   readonly needs?: string
   /** Section of the specification that says so. */
   readonly section?: string
+  /** What the server answered instead of a document; 404 and 410 say that there is none. */
+  readonly httpStatus?: number
 }
 
 /** What a problem may add to its code and message. */
@@ -27,12 +29,13 @@ export interface ProblemDetails {
   readonly document?: string | undefined
   readonly needs?: string | undefined
   readonly section?: string | undefined
+  readonly httpStatus?: number | undefined
 }
 
 /** Makes a problem; members that are undefined are left out, so that it compares and serializes plainly. */
 export function createProblem(code: ErrorCode, message: string, details: ProblemDetails = {}): Problem {
   const { severity = factsOf(code).severity, ...rest } = details
-  const problem: Record<string, string> = { code, severity, message }
+  const problem: Record<string, string | number> = { code, severity, message }
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) problem[name] = value
   return problem as unknown as Problem
 }

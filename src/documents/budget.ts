@@ -1,5 +1,5 @@
-import { openBadgesError } from '../errors.ts'
-import type { DocumentLoader } from '../types.ts'
+import { OpenBadgesError, openBadgesError } from '../errors.ts'
+import type { DocumentLoader, LoadedDocument } from '../types.ts'
 import { withDeadline } from './deadline.ts'
 import { loadDocument } from './load-document.ts'
 
@@ -18,7 +18,9 @@ export interface LocalDocuments {
 }
 
 /**
- * Bounds a loader for one verification. A cached document counts as a request, so that verifying twice says the same.
+ * Bounds a loader for one verification. A document that the loader has in its cache counts as a request, so that verifying
+ * twice says the same; one that this verification has asked for already, or has been told is not there, is not asked for
+ * again: sixteen badges of one issuer need its keys once.
  *
  * @returns A loader that throws `net.too_many`, `net.timeout` and `net.aborted` besides what `loader` throws, and does
  *   so in time even where `loader` does not heed its signal. It throws nothing but `OpenBadgesError`, whatever `loader`
@@ -28,21 +30,41 @@ export function withBudget(loader: DocumentLoader & LocalDocuments, budget: Budg
   const { requests = 16, milliseconds = 15_000, signal } = budget
   const end = performance.now() + milliseconds
   let made = 0
+  const answers = new Map<string, LoadedDocument | OpenBadgesError>()
 
   const load: DocumentLoader = (url, request = {}) => {
     const signals = [signal, request.signal]
     if (loader.has?.(url)) return withDeadline({ needs: url, signals }, () => loadDocument(loader, url, request))
     const milliseconds = end - performance.now()
-    return withDeadline({ needs: url, milliseconds, signals }, (merged) => {
+    return withDeadline({ needs: url, milliseconds, signals }, async (merged) => {
+      const key = `${request.accept}\n${request.maxBytes}\n${url}`
+      const answer = answers.get(key)
+      if (answer instanceof OpenBadgesError) throw answer
+      if (answer) return answer
       if (made >= requests) throw tooMany(url, requests)
       made++
-      return loadDocument(loader, url, { ...request, signal: merged })
+      return remembered(answers, key, () => loadDocument(loader, url, { ...request, signal: merged }))
     })
   }
   return Object.assign(load, {
     ...(loader.contexts && { contexts: loader.contexts }),
     ...(loader.has && { has: loader.has }),
   })
+}
+
+async function remembered(
+  answers: Map<string, LoadedDocument | OpenBadgesError>,
+  key: string,
+  load: () => Promise<LoadedDocument>,
+): Promise<LoadedDocument> {
+  try {
+    const loaded = await load()
+    answers.set(key, loaded)
+    return loaded
+  } catch (error) {
+    if (error instanceof OpenBadgesError) answers.set(key, error)
+    throw error
+  }
 }
 
 function tooMany(needs: string, requests: number): Error {

@@ -155,6 +155,7 @@ async function read(needs: string, url: URL, answer: Answer, maxBytes: number): 
   if (answer.status !== 200) {
     throw openBadgesError('net.http_status', `The server answered with HTTP status ${answer.status}.`, {
       needs,
+      httpStatus: answer.status,
       hint:
         answer.status === 404 || answer.status === 410 ? 'The document is not there: ask its publisher.' : undefined,
     })

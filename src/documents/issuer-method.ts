@@ -12,18 +12,18 @@ import {
   loadControllerDocument,
   type ProofPurpose,
 } from './controller-document.ts'
+import { type Lifetime, lifetimeOf, methodsWithKey } from './lifetime.ts'
 import { withoutFragment } from './load-document.ts'
 
-/** A key, and whose it is. */
-export interface ResolvedMethod {
+/** A key, and whose it is; and when it was revoked, and until when it may sign, for the caller to judge. */
+export interface ResolvedMethod extends Lifetime {
   readonly key: PublicKey
   readonly id: string
   readonly controller: string
-  /** As the method has them: when the key was revoked, and until when it may sign. For the caller to judge. */
-  readonly revoked?: string
-  readonly expires?: string
   /** Where the key was found; `did`: in the document of a DID of another method, which the loader had. */
   readonly source: 'did:key' | 'did:jwk' | 'did:web' | 'did' | 'https' | 'jwks'
+  /** What could not be asked about the key, where that does not keep it from counting. */
+  readonly warnings?: readonly Problem[]
 }
 
 /** The key, or why there is none. */
@@ -97,13 +97,22 @@ export async function findIssuerMethod(
   const document = await documents(issuer)
   const here = findMethods(document, id)
   if (!listedIds(document, purpose).includes(id)) throw notListed(issuer, id, purpose, here)
-  const elsewhere = here.length === 0 && withoutFragment(id) !== document.id
-  const found = only(id, elsewhere ? findMethods(await documents(id), id) : here)
-  return resolvedMethod(found, issuer)
+  const isElsewhere = here.length === 0 && withoutFragment(id) !== document.id
+  const described = isElsewhere ? await documents(id) : document
+  const found = only(id, findMethods(described, id))
+  return resolvedMethod(found, issuer, [document, described])
 }
 
-/** Reads a method that the issuer lists. */
-export function resolvedMethod(found: FoundMethod, issuer: string): ResolvedMethod {
+/**
+ * Reads a method that the issuer lists.
+ *
+ * @param documents - Where the same key may stand once more, under another id: revoked or expired there, it is so here.
+ */
+export function resolvedMethod(
+  found: FoundMethod,
+  issuer: string,
+  documents: readonly ControllerDocument[],
+): ResolvedMethod {
   if (found.method.controller !== issuer) {
     throw atMethod(
       found,
@@ -112,14 +121,12 @@ export function resolvedMethod(found: FoundMethod, issuer: string): ResolvedMeth
       'Its controller must be the id of the issuer, character for character.',
     )
   }
-  const revoked = dateOf(found, 'revoked')
-  const expires = dateOf(found, 'expires')
+  const key = keyOfMethod(found)
   return {
-    key: keyOfMethod(found),
+    key,
     id: found.id,
     controller: issuer,
-    ...(revoked !== undefined && { revoked }),
-    ...(expires !== undefined && { expires }),
+    ...lifetimeOf([found, ...documents.flatMap((document) => methodsWithKey(document, key))]),
     source: sourceOf(found.documentId),
   }
 }
@@ -131,7 +138,8 @@ export function only(id: string, [first, ...others]: readonly FoundMethod[]): Fo
   return first
 }
 
-function notListed(issuer: string, id: string, purpose: ProofPurpose, here: readonly FoundMethod[]): Error {
+/** The problem of a method that the issuer does not list for a purpose, `here` being what its document has of it. */
+export function notListed(issuer: string, id: string, purpose: ProofPurpose, here: readonly FoundMethod[]): Error {
   if (here.length > 0) {
     const problem = createProblem('key.not_authorized', `The issuer does not list this key under ${purpose}.`, {
       document: withoutFragment(issuer),
@@ -167,12 +175,6 @@ export function notTheIssuers(): OpenBadgesError {
   return openBadgesError('issuer.key_mismatch', 'The key that signed does not belong to the issuer.', {
     hint: 'Only a key that the issuer itself publishes as its own can sign for it.',
   })
-}
-
-function dateOf(found: FoundMethod, name: 'revoked' | 'expires'): string | undefined {
-  const value = found.method[name]
-  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined
-  throw atMethod(found, 'key.format', `The member "${name}" of the verification method is not a date.`)
 }
 
 function sourceOf(documentId: string): ResolvedMethod['source'] {

@@ -3,6 +3,7 @@ import { isObject } from '../json.ts'
 import { isSameKey, jwkThumbprint, type PublicKey, publicKeyFromJwk } from '../keys/public-key.ts'
 import type { DocumentLoader, JsonObject, JsonValue } from '../types.ts'
 import { notTheIssuers, type ResolvedMethod } from './issuer-method.ts'
+import { isJwkOf } from './lifetime.ts'
 import { isPage, jsonOf, loadDocument } from './load-document.ts'
 
 /** What a JWT header says of its key. */
@@ -69,9 +70,4 @@ function meant(jwks: readonly JsonObject[], url: string, { kid, key }: KeyHint):
     })
   }
   return named ?? (key && jwks.find((jwk) => isJwkOf(jwk, key)))
-}
-
-/** Whether a JWK is a key, compared as written: strict base64url has one spelling. */
-export function isJwkOf(jwk: JsonObject, key: PublicKey): boolean {
-  return Object.entries(key.publicKeyJwk).every(([name, value]) => jwk[name] === value)
 }

@@ -53,6 +53,11 @@ export function withoutFragment(url: string): string {
   return hash === -1 ? url : url.slice(0, hash)
 }
 
+/** Whether a server says that it has no such document (RFC 9110 §15.5.5 and §15.5.11). */
+export function isNotThere({ problems: [{ httpStatus }] }: OpenBadgesError): boolean {
+  return httpStatus === 404 || httpStatus === 410
+}
+
 /** Whether a loaded document is a page for people rather than data. */
 export function isPage({ document, contentType = '' }: LoadedDocument): boolean {
   if (/^\s*text\/html\b/i.test(contentType)) return true

@@ -1,11 +1,12 @@
 import { factsOf } from '../codes.ts'
-import { OpenBadgesError, openBadgesError } from '../errors.ts'
+import { createProblem, OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
 import { isObject } from '../json.ts'
 import { isKeyDid, parseKeyDid } from '../keys/did-key.ts'
-import { isSameKey, type PublicKey, publicKeyFromJwk, type SignatureAlgorithm } from '../keys/public-key.ts'
+import { isSameKey, publicKeyFromJwk, type SignatureAlgorithm } from '../keys/public-key.ts'
 import type { DocumentLoader, JWK } from '../types.ts'
 import {
   atMethod,
+  type ControllerDocument,
   type FoundMethod,
   findMethods,
   listedIds,
@@ -19,6 +20,7 @@ import {
   findIssuerMethod,
   isWithin,
   keyDidMethod,
+  notListed,
   notTheIssuers,
   notThere,
   only,
@@ -26,8 +28,9 @@ import {
   type ResolvedMethod,
   resolvedMethod,
 } from './issuer-method.ts'
-import { findJwk, isJwkOf, jwksUrl, type KeyHint, loadJwks } from './jwks.ts'
-import { withoutFragment } from './load-document.ts'
+import { findJwk, jwksUrl, type KeyHint, loadJwks } from './jwks.ts'
+import { isKeyOf, lifetimeOf, methodsWithKey, shortest } from './lifetime.ts'
+import { isNotThere, withoutFragment } from './load-document.ts'
 
 export type { Resolution, ResolvedMethod }
 
@@ -87,7 +90,8 @@ export interface JwtKeyQuestion {
 /**
  * Finds the key of a VC-JWT among the keys of its issuer: in its DID document or, for an https issuer, in
  * `/.well-known/jwks.json` of its authority or in the controller document at its id (Open Badges 3.0 §8.2; hostile
- * input: "VC-JWT"). A `jwk` in the header proves nothing by itself: it must be one of those.
+ * input: "VC-JWT"). A `jwk` in the header proves nothing by itself: it must be one of those. A JWK Set cannot say that a
+ * key was revoked or has expired; the controller document can, so it is heard about a key of the set, too.
  *
  * @returns The key, or the problem, as {@link resolveProofKey}; `key.format` also where the key is not for `alg`.
  */
@@ -137,7 +141,10 @@ async function findForUrl(question: JwtKeyQuestion, hint: KeyHint): Promise<Reso
   const documents = documentsOf(question)
   const url = jwksUrl(issuer)
   const inDocument: Search = (wanted) => findInDocument(question, wanted, documents)
-  const inJwks: Search = async (wanted) => findJwk(await loadJwks(loader, url, signal), url, issuer, wanted)
+  const inJwks: Search = async (wanted) => {
+    const found = findJwk(await loadJwks(loader, url, signal), url, issuer, wanted)
+    return found && heldToDocument(found, question, documents)
+  }
   const search: Search = (wanted) => {
     const isInDocument = wanted.kid?.startsWith(`${withoutFragment(issuer)}#`)
     return isInDocument ? findInTurn(inDocument, inJwks, wanted) : findInTurn(inJwks, inDocument, wanted)
@@ -165,6 +172,70 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | OpenBadgesError> 
   }
 }
 
+/**
+ * What the issuer's document says of a key of its JWK Set decides: a set has no lifetimes, and a revoked key never counts.
+ * Where there is no such document, the set is all there is (Open Badges 3.0 implementation guide, "Key provenance").
+ * Where it cannot be had now, nobody knows whether it revokes the key, and ignorance is not made a yes: undecided, as
+ * with a status list. A caller without network chose what to hand in, and handed in the set; the key counts, and a
+ * warning names the document.
+ */
+async function heldToDocument(
+  found: ResolvedMethod,
+  { issuer, kid, purpose = 'assertionMethod' }: JwtKeyQuestion,
+  documents: Documents,
+): Promise<ResolvedMethod> {
+  const document = await asked(() => documents(issuer))
+  if (document === undefined) return found
+  if (isProblem(document)) return { ...found, warnings: [document] }
+  const same = methodsWithKey(document, found.key)
+  const listed = listedIds(document, purpose)
+  const [first] = same
+  if (first && !same.some(({ id }) => listed.includes(id))) throw notListed(issuer, first.id, purpose, same)
+  const names = [...namesOf(kid, document), found.id]
+  const lifetime = lifetimeOf([...same, ...names.flatMap((name) => findMethods(document, name))])
+  // The issuer may list the key by the URL of a document of its own.
+  const url = names.find((name) => listed.includes(name) && findMethods(document, name).length === 0)
+  const other = url === undefined ? undefined : await asked(() => findIssuerMethod(issuer, url, purpose, documents))
+  if (other === undefined) return { ...found, ...lifetime }
+  if (isProblem(other)) return { ...found, ...lifetime, warnings: [other] }
+  return { ...found, ...shortest([lifetime, other]) }
+}
+
+/**
+ * Asks for what need not be there. Undefined: it is not; a problem: the caller is offline and did not hand it in.
+ *
+ * @throws OpenBadgesError Where it may be there and cannot be had.
+ */
+async function asked<T>(work: () => Promise<T>): Promise<T | Problem | undefined> {
+  const answer = await attempt(work)
+  if (!(answer instanceof OpenBadgesError)) return answer
+  if (isNowhere(answer)) return undefined
+  if (answer.code === 'net.offline') return notAsked(answer)
+  throw answer
+}
+
+function isProblem(answer: object): answer is Problem {
+  return 'severity' in answer
+}
+
+/** Whether the answer says that there is no document with keys: not there, a page for people, a plain profile. */
+function isNowhere(error: OpenBadgesError): boolean {
+  return error.code === 'key.not_found' || isNotThere(error)
+}
+
+function notAsked({ problems: [{ needs }] }: OpenBadgesError): Problem {
+  return createProblem(
+    'net.offline',
+    'The key was found in the JWK Set that was given; whether the issuer has revoked it, its own document would say.',
+    { severity: 'warning', needs, hint: 'Give the document too, or allow the network.' },
+  )
+}
+
+/** What a `kid` may mean in a document: an id, or its fragment with or without the sign. */
+function namesOf(kid: string | undefined, { id }: ControllerDocument): string[] {
+  return kid === undefined ? [] : [kid, `${id}#${kid}`, id + kid]
+}
+
 async function findInDocument(
   { issuer, purpose = 'assertionMethod' }: JwtKeyQuestion,
   { kid, key }: KeyHint,
@@ -172,24 +243,19 @@ async function findInDocument(
 ): Promise<ResolvedMethod | undefined> {
   const document = await documents(issuer)
   const listed = listedIds(document, purpose)
-  const names = kid === undefined ? [] : [kid, `${document.id}#${kid}`, document.id + kid]
-  const id = names.find((name) => listed.includes(name) || findMethods(document, name).length > 0)
+  const id = namesOf(kid, document).find((name) => listed.includes(name) || findMethods(document, name).length > 0)
   const methods = listedMethods(document, purpose)
   const found = methods.find((method) => hasKid(method, kid)) ?? (key && methods.find((method) => isKeyOf(method, key)))
   const method =
-    id === undefined ? found && resolvedMethod(found, issuer) : await findIssuerMethod(issuer, id, purpose, documents)
+    id === undefined
+      ? found && resolvedMethod(found, issuer, [document])
+      : await findIssuerMethod(issuer, id, purpose, documents)
   if (method && key && !isSameKey(method.key, key)) throw notTheIssuers()
   return method
 }
 
 function hasKid({ method }: FoundMethod, kid: string | undefined): boolean {
   return kid !== undefined && isObject(method.publicKeyJwk) && method.publicKeyJwk.kid === kid
-}
-
-/** Compared as written, which is canonical: the issuer's other keys need not be of a kind that we read. */
-function isKeyOf({ method }: FoundMethod, key: PublicKey): boolean {
-  if (isObject(method.publicKeyJwk)) return isJwkOf(method.publicKeyJwk, key)
-  return key.publicKeyMultibase !== undefined && method.publicKeyMultibase === key.publicKeyMultibase
 }
 
 /**

@@ -248,7 +248,7 @@ export async function checkToken(
     if (error instanceof OpenBadgesError) return finish(error.problems, method)
     throw error
   }
-  return finish(claims(), method)
+  return finish([...(method.warnings ?? []), ...claims()], method)
 }
 
 function refuseAlgorithm(alg: string): Problem {

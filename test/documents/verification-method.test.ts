@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
 import { type JwtKeyQuestion, resolveJwtKey, resolveProofKey } from '../../src/documents/verification-method.ts'
+import { OpenBadgesError, type Problem } from '../../src/errors.ts'
 import { didJwkOf } from '../../src/keys/did-key.ts'
 import { publicKeyFromJwk, publicKeyFromMultibase } from '../../src/keys/public-key.ts'
 import type { DocumentLoader, JWK } from '../../src/types.ts'
@@ -649,6 +650,127 @@ describe('the key of a JWT whose issuer has a URL', () => {
       method: { id: expect.stringMatching(/jwks\.json#[A-Za-z0-9_-]{43}$/) },
     })
   })
+})
+
+describe('a key that is described more than once', () => {
+  const revoked = { revoked: '2026-05-01T00:00:00Z' }
+  const first = { expires: '2026-01-01T00:00:00Z' }
+  const last = { expires: '2027-01-01T00:00:00Z' }
+  const set = { keys: [{ ...JWK_A, kid: 'key-1' }] }
+  const key1 = (more: Json, key: Json = {}) => method(`${URL_ISSUER}#key-1`, URL_ISSUER, { ...more, ...key })
+  const asJwk = { type: 'JsonWebKey', publicKeyMultibase: undefined, publicKeyJwk: JWK_A }
+  const saying = (...methods: Json[]) =>
+    document(URL_ISSUER, { verificationMethod: methods, assertionMethod: methods.map(({ id }) => id) })
+
+  type Lives = { codes?: string[]; revoked?: string; expires?: string; warns?: string[] }
+
+  async function lives(documents: Documents | DocumentLoader, hint: Partial<JwtKeyQuestion> = { kid: 'key-1' }) {
+    const loader = typeof documents === 'function' ? documents : offline(documents)
+    const resolution = await resolveJwtKey({ issuer: URL_ISSUER, alg: 'EdDSA', loader, ...hint })
+    if ('problems' in resolution) return { codes: resolution.problems.map(({ code }) => code) }
+    const { revoked, expires, warnings, key } = resolution.method
+    expect(key.publicKeyJwk.x).toBe(JWK_A.x)
+    return {
+      ...(revoked && { revoked }),
+      ...(expires && { expires }),
+      ...(warnings && { warns: warnings.map(({ code, severity, needs }) => `${code} ${severity} ${needs}`) }),
+    }
+  }
+
+  it.each<[string, Json, Lives]>([
+    ['good in both', saying(key1({})), {}],
+    ['revoked in the document', saying(key1(revoked)), revoked],
+    ['expired in the document', saying(key1(first)), first],
+    ['revoked there as a JWK', saying(key1(revoked, asJwk)), revoked],
+    ['revoked there under another id', saying(method(`${URL_ISSUER}#old`, URL_ISSUER, revoked)), revoked],
+    ['revoked there under that id with another key', saying(key1(revoked, { publicKeyMultibase: KEY_B })), revoked],
+    [
+      'another key there, under another id',
+      saying(method(`${URL_ISSUER}#2`, URL_ISSUER, { publicKeyMultibase: KEY_B, ...revoked })),
+      {},
+    ],
+    ['another key there, under that id', saying(key1({}, { publicKeyMultibase: KEY_B })), {}],
+    [
+      'revoked there and off the list',
+      { ...saying(key1(revoked)), assertionMethod: [] },
+      { codes: ['key.not_authorized', 'key.revoked'] },
+    ],
+    [
+      'listed there for authentication only',
+      { ...saying(key1({})), assertionMethod: [], authentication: [`${URL_ISSUER}#key-1`] },
+      { codes: ['key.not_authorized'] },
+    ],
+    ['described twice there, once revoked', saying(key1({}), method(`${URL_ISSUER}#2`, URL_ISSUER, revoked)), revoked],
+    ['described twice there, with two ends', saying(key1(last), method(`${URL_ISSUER}#2`, URL_ISSUER, first)), first],
+    [
+      'with an end that nobody can read',
+      saying(key1(first), method(`${URL_ISSUER}#2`, URL_ISSUER, { expires: 'soon' })),
+      { expires: 'soon' },
+    ],
+    ['unknown to a plain profile', { id: URL_ISSUER, type: ['Profile'], name: 'School' }, {}],
+    ['revoked in a profile that lists no keys', { id: URL_ISSUER, type: ['Profile'], revoked: revoked.revoked }, {}],
+  ])('by the JWK Set and the document of the issuer is %s', async (_, at, expected) => {
+    const documents = { [JWKS]: set, [URL_ISSUER]: at }
+    expect(await lives(documents)).toEqual(expected)
+    expect(await lives(documents, { kid: 'key-1', jwk: JWK_A })).toEqual(expected)
+    // Behind a URL of its own, and in a set under the id that the document has for it.
+    const url = 'https://keys.example/a'
+    expect(await lives({ ...documents, [url]: { ...JWK_A, kid: 'key-1' } }, { kid: url })).toEqual(
+      _.includes('under that id with another') ? {} : expected,
+    )
+  })
+
+  it('in a document of its own, which the issuer lists, may be revoked there', async () => {
+    const url = 'https://school.example/keys/1'
+    const lists = document(URL_ISSUER, { verificationMethod: [], assertionMethod: [url] })
+    const documents = { [JWKS]: { keys: [{ ...JWK_A, kid: url }] }, [URL_ISSUER]: lists }
+    for (const hint of [{ kid: url }, { jwk: JWK_A }]) {
+      expect(await lives({ ...documents, [url]: method(url, URL_ISSUER, revoked) }, hint)).toEqual(revoked)
+      expect(await lives({ ...documents, [url]: method(url, URL_ISSUER, first) }, hint)).toEqual(first)
+      expect(await lives({ ...documents, [url]: method(url, URL_ISSUER) }, hint)).toEqual({})
+      expect(await lives({ ...documents, [url]: JWK_A }, hint)).toEqual({})
+      expect(await lives(documents, hint)).toEqual({ warns: [`net.offline warning ${url}`] })
+    }
+  })
+
+  it('counts by the set alone where the issuer has no document, with a warning where the caller did not give it', async () => {
+    const answering =
+      (problem: Partial<Problem>): DocumentLoader =>
+      async (url) => {
+        if (url === JWKS) return { documentUrl: url, document: set }
+        throw new OpenBadgesError({ code: 'net.http_status', severity: 'error', message: 'It said no.', ...problem })
+      }
+    expect(await lives(answering({ httpStatus: 404 }))).toEqual({})
+    expect(await lives(answering({ httpStatus: 410 }))).toEqual({})
+    expect(await lives({ [JWKS]: set, [URL_ISSUER]: '<html>' })).toEqual({})
+    expect(await lives({ [JWKS]: set })).toEqual({ warns: [`net.offline warning ${URL_ISSUER}`] })
+    // What cannot be had now may say that the key is revoked.
+    for (const httpStatus of [401, 403, 429, 500, 503]) {
+      expect(await lives(answering({ httpStatus })), String(httpStatus)).toEqual({ codes: ['net.http_status'] })
+    }
+    for (const code of ['net.timeout', 'net.unreachable', 'net.redirect', 'net.too_large', 'net.too_many'] as const) {
+      expect(await lives(answering({ code })), code).toEqual({ codes: [code] })
+      expect(await lives(answering({ code }), { kid: `${URL_ISSUER}#key-1` }), code).toEqual({ codes: [code] })
+    }
+    expect(await lives({ [JWKS]: set, [URL_ISSUER]: '{"id":' })).toEqual({ codes: ['net.content'] })
+  })
+
+  it.each([WEB, URL_ISSUER])(
+    'is revoked for an embedded proof of %s, whichever description the proof names',
+    async (issuer) => {
+      const twice = document(issuer, {
+        verificationMethod: [method(`${issuer}#1`, issuer), method(`${issuer}#2`, issuer, revoked)],
+        assertionMethod: [`${issuer}#1`, 'https://keys.example/3'],
+      })
+      const loader = offline({ [issuer]: twice, 'https://keys.example/3': method('https://keys.example/3', issuer) })
+      for (const verificationMethod of [`${issuer}#1`, 'https://keys.example/3']) {
+        const question = { issuer, verificationMethod, purpose: 'assertionMethod', loader } as const
+        expect(await resolveProofKey(question)).toMatchObject({ method: { id: verificationMethod, ...revoked } })
+      }
+      const jwt = { issuer, jwk: JWK_A, alg: 'EdDSA', loader } as const
+      expect(await resolveJwtKey(jwt)).toMatchObject({ method: revoked })
+    },
+  )
 })
 
 describe('a document with very many keys', () => {

@@ -346,6 +346,31 @@ describe('whose key it is', () => {
     ])
   })
 
+  it('is revoked where the document of the issuer says so, although jwks.json still has it', async () => {
+    const { by, jwks } = await published()
+    const token = await jwtOf(await draftOf(by), by.signer, { header: { kid: 'key-1' } })
+    jwks.keys[0].kid = 'key-1'
+    const document = (change: Draft) =>
+      changed(buildDidDocument(by), (one) => Object.assign(one.verificationMethod[0], change))
+    const verdict = (change: Draft) => answer(token, loaderOf({ [jwksUrl]: jwks, [url]: document(change) }))
+    expect(await verdict({})).toEqual(['valid'])
+    expect(await verdict({ revoked: '2026-03-10T00:00:00Z' })).toEqual(['invalid', 'key.revoked'])
+    expect(await verdict({ expires: '2026-02-28T00:00:00Z' })).toEqual(['invalid', 'key.expired'])
+    expect(await verdict({ expires: '2026-12-31T00:00:00Z' })).toEqual(['valid'])
+  })
+
+  it('counts by jwks.json alone where the document was not given, and the report says which', async () => {
+    const { token, jwks } = await published()
+    const alone = await verifyCredential(token, { now: NOW, documentLoader: loaderOf({ [jwksUrl]: jwks }) })
+    expect([alone.verdict, remarksOf(alone.problems), alone.needs]).toEqual(['valid', ['net.offline'], [url]])
+    const down = async (asked: string) => {
+      if (asked === jwksUrl) return { documentUrl: asked, document: jwks }
+      throw new Error('no route to host')
+    }
+    const report = await verifyCredential(token, { now: NOW, documentLoader: down })
+    expect([...summaryOf(report), report.needs]).toEqual(['indeterminate', 'net.unreachable', [url]])
+  })
+
   it('is that of a did:jwk', async () => {
     const keyPair = await generateKeyPair({ algorithm: 'P-256' })
     const { didJwkOf } = await import('../../src/keys/did-key.ts')
