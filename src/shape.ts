@@ -1,11 +1,13 @@
+import type { ErrorCode } from './codes.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, pointerTo, toArray } from './json.ts'
-import { classProblems } from './shape/class-names.ts'
-import { compactIriProblems, prefixesOf } from './shape/compact-iris.ts'
+import { checkClasses } from './shape/class-names.ts'
+import { checkCompactIris, prefixesOf } from './shape/compact-iris.ts'
 import { contextProblems } from './shape/contexts.ts'
-import { memberProblem } from './shape/members.ts'
-import { kindOf, type Place, placeBelow, type RootKind, rootBelow } from './shape/positions.ts'
-import { sameIds, sameRoots } from './shape/same-ids.ts'
+import { memberFault } from './shape/members.ts'
+import { below, type Place, pointerOf } from './shape/place.ts'
+import { kindOf, type Position, positionBelow, type RootKind, rootBelow } from './shape/positions.ts'
+import { checkSameIds, sameRoots } from './shape/same-ids.ts'
 import { nodesWithin, type RootNodes, sharedNodes } from './shape/shared-nodes.ts'
 import type { ContextSet, JsonObject, JsonValue } from './types.ts'
 
@@ -43,10 +45,10 @@ const LIMITS = { depth: 32, values: 4_000, blankNodes: 512, proofs: 8, roots: 64
 
 const LANGUAGE_VALUE: ReadonlySet<string> = new Set(['@value', '@language', '@direction'])
 
-interface Visit {
+/** A value that is yet to be looked at, and where it stands. */
+interface Visit extends Place {
   readonly value: JsonValue
-  readonly pointer: string
-  readonly place: Place
+  readonly position: Position
   readonly depth: number
   readonly root: Counts
 }
@@ -92,7 +94,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
       exceeded: false,
     }
     nodes.push(root.nodes)
-    queue.push({ value, pointer, place: kind, depth: 0, root })
+    queue.push({ above: undefined, step: '', pointer, value, position: kind, depth: 0, root })
   }
 
   enterRoot(document, '', kindOf(document))
@@ -111,120 +113,112 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     problems: options.allowOpenShape ? problems.filter(({ code }) => !code.startsWith('shape.')) : problems,
   }
 
-  function visit({ value, pointer, place, depth, root }: Visit): void {
+  function visit(at: Visit): void {
+    const { value, root } = at
     root.values++
     if (root.values === LIMITS.values + 1) {
-      exceed(
-        root,
-        createProblem('limit.values', `A credential has more than ${LIMITS.values} values.`, { pointer: root.pointer }),
-      )
+      exceed(root, 'limit.values', `A credential has more than ${LIMITS.values} values.`, root.pointer)
     }
-    if (depth === LIMITS.depth + 1) {
-      exceed(
-        root,
-        createProblem('limit.depth', `A credential is nested deeper than ${LIMITS.depth} levels.`, { pointer }),
-      )
+    if (at.depth === LIMITS.depth + 1) {
+      exceed(root, 'limit.depth', `A credential is nested deeper than ${LIMITS.depth} levels.`, pointerOf(at))
     }
     if (root.exceeded) return
     if (value === null) {
       problems.push(
         createProblem('shape.null', 'A value is null, which says nothing and is not signed.', {
-          pointer,
+          pointer: pointerOf(at),
           hint: 'Leave the member out.',
         }),
       )
     } else if (Array.isArray(value)) {
-      problems.push(...sameIds(value, pointer))
-      for (let index = value.length - 1; index >= 0; index--) {
-        queue.push({ value: value[index], pointer: pointerTo(pointer, index), place, depth: depth + 1, root })
-      }
+      checkSameIds(value, at, problems)
+      for (let index = value.length - 1; index >= 0; index--) visitLater(value[index], at, index, at.position)
     } else if (isObject(value)) {
-      visitObject(value, pointer, place, depth, root)
+      visitObject(value, at)
     }
   }
 
-  function exceed(root: Counts, problem: Problem): void {
-    if (!root.exceeded) problems.push(problem)
+  function visitLater(value: JsonValue, above: Visit, step: string | number, position: Position): void {
+    queue.push({ above, step, pointer: undefined, value, position, depth: above.depth + 1, root: above.root })
+  }
+
+  function exceed(root: Counts, code: ErrorCode, message: string, pointer: string): void {
+    if (!root.exceeded) problems.push(createProblem(code, message, { pointer }))
     root.exceeded = true
   }
 
-  function visitObject(value: JsonObject, pointer: string, place: Place, depth: number, root: Counts): void {
+  function visitObject(value: JsonObject, at: Visit): void {
     if (isLanguageValue(value)) return
+    const { position, root } = at
     if (typeof value.id !== 'string' && ++root.blankNodes === LIMITS.blankNodes + 1) {
-      exceed(
-        root,
-        createProblem('limit.blank_nodes', `A credential has more than ${LIMITS.blankNodes} nodes without an id.`, {
-          pointer: root.pointer,
-        }),
-      )
+      const message = `A credential has more than ${LIMITS.blankNodes} nodes without an id.`
+      exceed(root, 'limit.blank_nodes', message, root.pointer)
     }
     if (hasBlankNodeId(value)) {
       problems.push(
         createProblem('shape.blank_node_id', 'A node is named by a blank-node id.', {
-          pointer: pointerTo(pointer, 'id'),
+          pointer: pointerTo(pointerOf(at), 'id'),
           hint: 'Leave the id out, or use a URL or urn:uuid:.',
         }),
       )
     }
-    const isRoot = value === root.value
-    problems.push(...classProblems(value, pointer, isRoot ? 'root' : place))
-    problems.push(...compactIriProblems(value, pointer, root.prefixes))
-    noteNode(value, pointer, place, isRoot, root)
-    for (const name of Object.keys(value).reverse()) {
-      const at = pointerTo(pointer, name)
-      const problem = memberProblem(name, at, place, isRoot, value, root.value)
-      if (problem) problems.push(problem)
-      if (name === '@context') continue
-      const below = rootBelow(place, name)
-      if (below) visitRoots(value[name] as JsonValue, at, place, below, depth, root)
-      else {
-        queue.push({
-          value: value[name] as JsonValue,
-          pointer: at,
-          place: placeBelow(place, name),
-          depth: depth + 1,
-          root,
-        })
+    checkClasses(value, at, value === root.value ? 'root' : position, problems)
+    checkCompactIris(value, at, root.prefixes, problems)
+    const names = Object.keys(value)
+    noteNode(value, names, at)
+    for (const name of names.reverse()) {
+      const fault = memberFault(name, position, value, root.value)
+      if (fault) {
+        const { code, message, ...hint } = fault
+        problems.push(createProblem(code, message, { pointer: pointerTo(pointerOf(at), name), ...hint }))
       }
+      if (name === '@context') continue
+      const kind = rootBelow(position, name)
+      if (kind) visitRoots(value[name] as JsonValue, name, kind, at)
+      else visitLater(value[name] as JsonValue, at, name, positionBelow(position, name))
     }
   }
 
-  function noteNode({ id, ...rest }: JsonObject, pointer: string, place: Place, isRoot: boolean, root: Counts): void {
+  function noteNode({ id }: JsonObject, names: readonly string[], at: Visit): void {
     if (typeof id !== 'string') return
-    const isDescribed = Object.keys(rest).length > 0
+    const { position, root } = at
+    const isDescribed = names.length > 1
     if (isDescribed) root.nodes.described.add(id)
-    const isPicture = Object.keys(rest).every((name) => name === 'type' || name === 'caption')
-    const isLoose = place === 'other' || (place === 'detail' && root.kind === 'endorsement' && !isPicture)
-    if (isRoot || !isLoose) return
+    if (at.value === root.value || !isLoose(position, names, root)) return
     // In an endorsement even a bare id is the trace of a node whose members were moved; a record refers to pages by them.
-    if (isDescribed || root.kind === 'endorsement') root.nodes.loose.push({ id, pointer: pointerTo(pointer, 'id') })
+    if (isDescribed || root.kind === 'endorsement') {
+      root.nodes.loose.push({ id, pointer: pointerTo(pointerOf(at), 'id') })
+    }
   }
 
   /** Whatever is an object there is a root; JWTs may stand beside it. */
-  function visitRoots(
-    value: JsonValue,
-    pointer: string,
-    place: Place,
-    kind: RootKind,
-    depth: number,
-    root: Counts,
-  ): void {
+  function visitRoots(value: JsonValue, name: string, kind: RootKind, owner: Visit): void {
     const children = toArray(value)
-    problems.push(...sameIds(children, pointer))
-    if (place === 'presentation' && children.length > LIMITS.credentials) {
+    const place = below(owner, name)
+    checkSameIds(children, place, problems)
+    if (owner.position === 'presentation' && children.length > LIMITS.credentials) {
       problems.push(
         createProblem('limit.credentials', `The presentation holds more than ${LIMITS.credentials} credentials.`, {
-          pointer,
+          pointer: pointerOf(place),
         }),
       )
       return
     }
     for (const [index, child] of children.entries()) {
-      const at = Array.isArray(value) ? pointerTo(pointer, index) : pointer
-      if (!isObject(child)) queue.push({ value: child, pointer: at, place: 'other', depth: depth + 1, root })
-      else if (roots.length <= LIMITS.roots) enterRoot(child, at, kind === 'credential' ? kindOf(child) : kind, root)
+      const at = Array.isArray(value) ? below(place, index) : place
+      if (!isObject(child))
+        queue.push({ ...at, value: child, position: 'other', depth: owner.depth + 1, root: owner.root })
+      else if (roots.length <= LIMITS.roots)
+        enterRoot(child, pointerOf(at), kind === 'credential' ? kindOf(child) : kind, owner.root)
     }
   }
+}
+
+/** Nodes without a place of their own, such as evidence. An endorser describes anything; a picture is nothing of its own. */
+function isLoose(position: Position, names: readonly string[], root: Counts): boolean {
+  if (position === 'other') return true
+  if (position !== 'detail' || root.kind !== 'endorsement') return false
+  return names.some((name) => name !== 'id' && name !== 'type' && name !== 'caption')
 }
 
 function isLanguageValue(value: JsonObject): boolean {
@@ -234,6 +228,10 @@ function isLanguageValue(value: JsonObject): boolean {
   )
 }
 
-function hasBlankNodeId(value: JsonObject): boolean {
-  return [value.id, ...toArray(value.type)].some((name) => typeof name === 'string' && name.startsWith('_:'))
+function hasBlankNodeId({ id, type }: JsonObject): boolean {
+  return isBlankNodeId(id) || (Array.isArray(type) ? type.some(isBlankNodeId) : isBlankNodeId(type))
+}
+
+function isBlankNodeId(name: JsonValue | undefined): boolean {
+  return typeof name === 'string' && name.startsWith('_:')
 }

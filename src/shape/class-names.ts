@@ -1,9 +1,11 @@
 import { createProblem, type Problem } from '../errors.ts'
 import { pointerTo, toArray } from '../json.ts'
 import type { JsonObject } from '../types.ts'
+import { type Place, pointerOf } from './place.ts'
+import type { Position } from './positions.ts'
 
-/** Classes whose members mean something to a check, and the one place where each may stand. */
-const PLACE_OF: Readonly<Record<string, string>> = {
+/** Classes whose members mean something to a check, and the one position where each may stand. */
+const POSITION_OF: Readonly<Record<string, Position | 'root'>> = {
   AchievementSubject: 'subject',
   ClrSubject: 'clr-subject',
   EndorsementSubject: 'endorsement-subject',
@@ -20,19 +22,20 @@ const PLACE_OF: Readonly<Record<string, string>> = {
  * A class gives its terms to the node that has it. With a class out of place, what belongs to a subject or an achievement
  * could stand in another node of the same id, where no check looks for it.
  */
-export function classProblems(node: JsonObject, pointer: string, place: string): Problem[] {
+export function checkClasses(node: JsonObject, place: Place, position: Position | 'root', problems: Problem[]): void {
   const types = toArray(node.type)
-  const problems = types.flatMap((type) => {
-    const expected = typeof type === 'string' && Object.hasOwn(PLACE_OF, type) ? PLACE_OF[type] : undefined
-    if (expected === undefined || expected === place) return []
-    return [outOfPlace(`The class ${String(type)} does not belong here.`, pointer)]
-  })
-  if (place === 'endorsement-subject' && types.some((type) => type !== 'EndorsementSubject') && problems.length === 0) {
-    problems.push(outOfPlace('The subject of an endorsement has the one type EndorsementSubject.', pointer))
+  let areInPlace = true
+  for (const type of types) {
+    const expected = typeof type === 'string' && Object.hasOwn(POSITION_OF, type) ? POSITION_OF[type] : undefined
+    if (expected === undefined || expected === position) continue
+    areInPlace = false
+    problems.push(outOfPlace(`The class ${String(type)} does not belong here.`, place))
   }
-  return problems
+  if (areInPlace && position === 'endorsement-subject' && types.some((type) => type !== 'EndorsementSubject')) {
+    problems.push(outOfPlace('The subject of an endorsement has the one type EndorsementSubject.', place))
+  }
 }
 
-function outOfPlace(message: string, pointer: string): Problem {
-  return createProblem('shape.reserved_property', message, { pointer: pointerTo(pointer, 'type') })
+function outOfPlace(message: string, place: Place): Problem {
+  return createProblem('shape.reserved_property', message, { pointer: pointerTo(pointerOf(place), 'type') })
 }

@@ -1,6 +1,7 @@
 import { createProblem, type Problem } from '../errors.ts'
 import { isObject, pointerTo, toArray } from '../json.ts'
 import type { ContextSet, JsonObject, JsonValue } from '../types.ts'
+import { type Place, pointerOf } from './place.ts'
 
 /** Members whose value is, or names, an IRI that a check compares. */
 const REFERENCES: readonly string[] = [
@@ -57,18 +58,24 @@ function canBePrefix(definition: JsonValue): boolean {
  * An abbreviated IRI is the same in the graph as the whole one, and different to a check that compares texts: a badge
  * under such an id would not be found in the list that revokes it.
  */
-export function compactIriProblems(node: JsonObject, pointer: string, prefixes: ReadonlySet<string>): Problem[] {
-  if (prefixes.size === 0) return []
-  return REFERENCES.flatMap((name) => {
+export function checkCompactIris(
+  node: JsonObject,
+  place: Place,
+  prefixes: ReadonlySet<string>,
+  problems: Problem[],
+): void {
+  if (prefixes.size === 0) return
+  for (const name of REFERENCES) {
     const value = node[name]
-    if (!toArray(value).some((text) => typeof text === 'string' && isCompact(text, prefixes))) return []
-    return [
+    if (value === undefined || !toArray(value).some((text) => typeof text === 'string' && isCompact(text, prefixes)))
+      continue
+    problems.push(
       createProblem('shape.compact_iri', `"${name}" is abbreviated by a prefix of a context.`, {
-        pointer: pointerTo(pointer, name),
+        pointer: pointerTo(pointerOf(place), name),
         hint: 'Write the whole IRI.',
       }),
-    ]
-  })
+    )
+  }
 }
 
 function isCompact(text: string, prefixes: ReadonlySet<string>): boolean {

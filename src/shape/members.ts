@@ -1,7 +1,7 @@
-import { createProblem, type Problem } from '../errors.ts'
+import type { ErrorCode } from '../codes.ts'
 import { toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
-import type { Place } from './positions.ts'
+import type { Position } from './positions.ts'
 
 /** Members that mean something only in a root. `relatedResource` and `holder` are those of VC 2.0 and of presentations. */
 const ROOT_MEMBERS: ReadonlySet<string> = new Set([
@@ -33,47 +33,51 @@ const NOT_OF_AN_ENDORSEMENT_SUBJECT: ReadonlySet<string> = new Set([
 ])
 
 /** What is wrong about a member, by its name alone. */
-export function memberProblem(
+export interface MemberFault {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint?: string
+}
+
+export function memberFault(
   name: string,
-  pointer: string,
-  place: Place,
-  isRoot: boolean,
+  position: Position,
   owner: JsonObject,
   root: JsonObject,
-): Problem | undefined {
+): MemberFault | undefined {
+  const isRoot = owner === root
   if (name === '@context') {
-    if (isRoot || (place === 'proof' && isPrefix(owner['@context'], root['@context']))) return undefined
-    return createProblem(
-      'shape.keyword_key',
-      'A @context stands inside the document; it belongs at the top of a credential.',
-      { pointer },
-    )
+    if (isRoot || (position === 'proof' && isPrefix(owner['@context'], root['@context']))) return undefined
+    return {
+      code: 'shape.keyword_key',
+      message: 'A @context stands inside the document; it belongs at the top of a credential.',
+    }
   }
   if (name.startsWith('@')) {
-    return createProblem('shape.keyword_key', `"${name}" is a JSON-LD keyword, which is not read as a member name.`, {
-      pointer,
-      hint: name === '@id' || name === '@type' ? `Write "${name.slice(1)}".` : undefined,
-    })
+    return {
+      code: 'shape.keyword_key',
+      message: `"${name}" is a JSON-LD keyword, which is not read as a member name.`,
+      ...((name === '@id' || name === '@type') && { hint: `Write "${name.slice(1)}".` }),
+    }
   }
   if (name === '' || name.includes(':')) {
-    return createProblem(
-      'shape.key_not_term',
-      `"${name}" is no term; member names must be terms that a context defines.`,
-      { pointer },
-    )
+    return {
+      code: 'shape.key_not_term',
+      message: `"${name}" is no term; member names must be terms that a context defines.`,
+    }
   }
-  if (place === 'endorsement-subject' && NOT_OF_AN_ENDORSEMENT_SUBJECT.has(name)) {
-    return createProblem(
-      'shape.reserved_property',
-      `"${name}" in the subject of an endorsement would be a claim about the endorsed thing itself.`,
-      { pointer },
-    )
+  if (position === 'endorsement-subject' && NOT_OF_AN_ENDORSEMENT_SUBJECT.has(name)) {
+    return {
+      code: 'shape.reserved_property',
+      message: `"${name}" in the subject of an endorsement would be a claim about the endorsed thing itself.`,
+    }
   }
-  if (!isRoot && ROOT_MEMBERS.has(name) && !(name === 'verifiableCredential' && place === 'clr-subject')) {
-    return createProblem('shape.reserved_property', `"${name}" belongs to a credential and means nothing here.`, {
-      pointer,
+  if (!isRoot && ROOT_MEMBERS.has(name) && !(name === 'verifiableCredential' && position === 'clr-subject')) {
+    return {
+      code: 'shape.reserved_property',
+      message: `"${name}" belongs to a credential and means nothing here.`,
       hint: `Move "${name}" to the top of the credential.`,
-    })
+    }
   }
   return undefined
 }

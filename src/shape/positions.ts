@@ -4,7 +4,7 @@ import type { JsonObject } from '../types.ts'
 export type RootKind = 'credential' | 'clr' | 'endorsement' | 'presentation'
 
 /** What stands at a position: decides what may be a root below it. */
-export type Place =
+export type Position =
   | RootKind
   | 'subject'
   | 'clr-subject'
@@ -24,35 +24,35 @@ export function kindOf(document: JsonObject): RootKind {
   return types.includes('EndorsementCredential') ? 'endorsement' : 'credential'
 }
 
+const ENDORSED: readonly Position[] = ['credential', 'clr', 'endorsement', 'achievement', 'profile']
+
 /** The kind of root that a member holds, if it holds any. */
-export function rootBelow(place: Place, name: string): RootKind | undefined {
-  if (name === 'endorsement') {
-    return ['credential', 'clr', 'endorsement', 'achievement', 'profile'].includes(place) ? 'endorsement' : undefined
-  }
+export function rootBelow(position: Position, name: string): RootKind | undefined {
+  if (name === 'endorsement') return ENDORSED.includes(position) ? 'endorsement' : undefined
   if (name === 'verifiableCredential')
-    return place === 'presentation' || place === 'clr-subject' ? 'credential' : undefined
+    return position === 'presentation' || position === 'clr-subject' ? 'credential' : undefined
   return undefined
 }
 
-export function placeBelow(place: Place, name: string): Place {
+export function positionBelow(position: Position, name: string): Position {
   switch (name) {
     case 'proof':
-      return isRootPlace(place) ? 'proof' : 'other'
+      return isRoot(position) ? 'proof' : 'other'
     case 'issuer':
     case 'source':
     case 'creator':
     case 'parentOrg':
       return 'profile'
     case 'achievement':
-      return place === 'subject' || place === 'clr-subject' ? 'achievement' : 'other'
+      return position === 'subject' || position === 'clr-subject' ? 'achievement' : 'other'
     case 'credentialSubject':
-      if (place === 'endorsement') return 'endorsement-subject'
-      return place === 'clr' ? 'clr-subject' : 'subject'
+      if (position === 'endorsement') return 'endorsement-subject'
+      return position === 'clr' ? 'clr-subject' : 'subject'
     default:
-      return place === 'profile' || place === 'achievement' || place === 'detail' ? 'detail' : 'other'
+      return position === 'profile' || position === 'achievement' || position === 'detail' ? 'detail' : 'other'
   }
 }
 
-export function isRootPlace(place: Place): boolean {
-  return place === 'credential' || place === 'clr' || place === 'endorsement' || place === 'presentation'
+function isRoot(position: Position): boolean {
+  return position === 'credential' || position === 'clr' || position === 'endorsement' || position === 'presentation'
 }

@@ -2,23 +2,25 @@ import { createProblem, type Problem } from '../errors.ts'
 import { isObject, pointerTo } from '../json.ts'
 import type { Root } from '../shape.ts'
 import type { JsonValue } from '../types.ts'
+import { type Place, pointerOf } from './place.ts'
 
 /** Two nodes of one id are one node of the graph: what one of them says could be moved to the other. */
-export function sameIds(items: readonly JsonValue[], pointer: string): Problem[] {
+export function checkSameIds(items: readonly JsonValue[], place: Place, problems: Problem[]): void {
+  if (items.length < 2) return
   const seen = new Set<string>()
-  return items.flatMap((item, index) => {
+  for (const [index, item] of items.entries()) {
     const id = isObject(item) ? item.id : undefined
-    if (typeof id !== 'string') return []
+    if (typeof id !== 'string') continue
     if (!seen.has(id)) {
       seen.add(id)
-      return []
+      continue
     }
-    return [
+    problems.push(
       createProblem('shape.duplicate_id', `Two items of one array have the id ${id}.`, {
-        pointer: pointerTo(pointerTo(pointer, index), 'id'),
+        pointer: pointerTo(pointerTo(pointerOf(place), index), 'id'),
       }),
-    ]
-  })
+    )
+  }
 }
 
 /**
