@@ -19,6 +19,8 @@ export interface Examined extends Pick<Checks, 'read' | 'schema' | 'proof'> {
   readonly parsed: Parsed
   readonly kind: CredentialKind | undefined
   readonly credential: JsonObject | undefined
+  /** Whether its shape is closed. Until then no member says for certain what the signature covers, or hides. */
+  readonly isClosed: boolean
 }
 
 /** Reads, holds against shape and schema, and checks the proof. Each step needs the one before. */
@@ -28,11 +30,12 @@ export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
   if (credential && !kind && !isCredential(credential)) return notLookedAt(parsed, credential)
   const read = checked([...parsed.problems, ...(credential && !kind ? [unknownType(credential)] : [])], {})
   if (!credential || !kind || read.outcome !== 'passed') {
-    return { parsed, kind, credential, read, schema: unchecked('not-reached'), proof: unchecked('not-reached') }
+    const [schema, proof] = [unchecked('not-reached' as const), unchecked('not-reached' as const)]
+    return { parsed, kind, credential, isClosed: false, read, schema, proof }
   }
   const { schema, isClosed } = await checkStructure(credential, parsed, kind, run)
   const proof = isClosed ? await proofOf(credential, parsed, kind, run) : unchecked('not-reached' as const)
-  return { parsed, kind, credential, read, schema, proof }
+  return { parsed, kind, credential, isClosed, read, schema, proof }
 }
 
 function isCredential({ type }: JsonObject): boolean {
@@ -43,7 +46,8 @@ function isCredential({ type }: JsonObject): boolean {
 function notLookedAt({ text: _, credential: __, ...parsed }: Parsed, found: JsonObject): Examined {
   const read = checked([...parsed.problems, unknownType(found)], {})
   const schema = unchecked('not-reached' as const)
-  return { parsed, kind: undefined, credential: undefined, read, schema, proof: unchecked('not-reached') }
+  const proof = unchecked('not-reached' as const)
+  return { parsed, kind: undefined, credential: undefined, isClosed: false, read, schema, proof }
 }
 
 function unknownType(credential: JsonObject): Problem {
@@ -139,6 +143,9 @@ function joined(outer: ProofCheck, embedded: ProofCheck): ProofCheck {
 }
 
 /** Whether what was examined is valid now; a JWT can end earlier than its credential says. */
-export function checkValidityOf({ credential, parsed }: Examined, run: Run): ValidityCheck | Check<'not-reached'> {
-  return credential ? checkTokenValidity(credential, parsed.jwt, run) : unchecked('not-reached')
+export function checkValidityOf(
+  { credential, parsed, isClosed }: Examined,
+  run: Run,
+): ValidityCheck | Check<'not-reached'> {
+  return credential && isClosed ? checkTokenValidity(credential, parsed.jwt, run) : unchecked('not-reached')
 }

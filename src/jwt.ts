@@ -96,18 +96,18 @@ async function examineToken(source: string | Uint8Array, run: Run, profile: 'ob'
   const { jwt, credential, problems: found } = decode(source, profile)
   const read = checked(found, {})
   const notReached = { schema: unchecked('not-reached'), proof: unchecked('not-reached') } as const
-  if (!jwt || !credential) return { credential, read, ...notReached, validity: unchecked('not-reached') }
-  const validity = checkTokenValidity(credential, jwt, run)
-  if (read.outcome !== 'passed') return { credential, read, ...notReached, validity }
+  const notJudged = { ...notReached, validity: unchecked('not-reached') } as const
+  if (!jwt || !credential || read.outcome !== 'passed') return { credential, read, ...notJudged }
   const { loader, signal, contexts } = run
   const shape = checkShape(credential, { contexts, signsJson: true })
   if (outcomeOf(shape.problems) !== 'passed')
-    return { credential, read, ...notReached, schema: checked(shape.problems, {}), validity }
+    return { credential, read, ...notJudged, schema: checked(shape.problems, {}) }
   const schema = checked([...shape.problems, ...checkSchema(credential, { profile })], {})
   const issuer = issuerIdOf(credential) ?? ''
   const proof = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: profile === 'vc' })
   const inner = toArray(credential.proof).length === 0 ? [] : [embeddedProof()]
   const problems = [...proof.problems, ...inner]
+  const validity = checkTokenValidity(credential, jwt, run)
   return { credential, read, schema, proof: { ...proof, problems, outcome: outcomeOf(problems) }, validity }
 }
 

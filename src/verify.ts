@@ -111,9 +111,9 @@ function listVerifier(run: Run): VerifyList {
   }
 }
 
-function recipientOf({ credential }: Examined, { options }: Run): Checks['recipient'] {
+function recipientOf({ credential, isClosed }: Examined, { options }: Run): Checks['recipient'] {
   if (options.recipient === undefined) return unchecked('not-applicable')
-  return credential ? checkRecipient(credential, options.recipient) : unchecked('not-reached')
+  return credential && isClosed ? checkRecipient(credential, options.recipient) : unchecked('not-reached')
 }
 
 async function endorsementsOf(examined: Examined, run: Run): Promise<Checks['endorsements']> {
@@ -122,9 +122,10 @@ async function endorsementsOf(examined: Examined, run: Run): Promise<Checks['end
   return checkEndorsements(credential, run.walk, (endorsement, walk) => verifyInside(endorsement, { ...run, walk }))
 }
 
-function evidenceOf({ credential }: Examined, { options }: Run): Checks['evidence'] {
+function evidenceOf({ credential, isClosed }: Examined, { options }: Run): Checks['evidence'] {
   if (options.evidence === undefined) return { ...unchecked('not-applicable'), items: [] }
-  return credential ? checkEvidence(credential, options.evidence) : { ...unchecked('not-reached'), items: [] }
+  if (!credential || !isClosed) return { ...unchecked('not-reached'), items: [] }
+  return checkEvidence(credential, options.evidence)
 }
 
 async function membersOf(examined: Examined, run: Run): Promise<Checks['members']> {

@@ -107,6 +107,7 @@ export type PhraseName =
   | 'endsOn'
   | 'endedOn'
   | 'noEnd'
+  | 'datesNotJudged'
   | 'checkedAt'
   // Status
   | 'noStatus'

@@ -174,6 +174,7 @@ export const EN: Catalogue = {
     endsOn: 'It ends on {moment}.',
     endedOn: 'It ended on {moment}.',
     noEnd: 'It has no end date.',
+    datesNotJudged: 'Whether it is still in force was not judged: written as it is, it could hide an end date.',
     checkedAt: 'This was checked as of {moment}.',
 
     noStatus: 'It names no list in which its issuer could revoke it.',

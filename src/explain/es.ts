@@ -177,6 +177,7 @@ export const ES: Catalogue = {
     endsOn: 'Termina el {moment}.',
     endedOn: 'Terminó el {moment}.',
     noEnd: 'No tiene fecha de fin.',
+    datesNotJudged: 'No se juzgó si sigue en vigor: escrita como está, podría ocultar una fecha de fin.',
     checkedAt: 'Situación comprobada al {moment}.',
 
     noStatus: 'No nombra ninguna lista en la que su emisor pudiera revocarla.',

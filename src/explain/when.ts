@@ -6,7 +6,7 @@ import { day, moment, say, type Voice } from './voice.ts'
 
 /** When it was awarded and how long it is good. */
 export function sayDates({ credential = {}, checks }: VerificationReport, voice: Voice): string[] {
-  const { problems, validFrom, validUntil } = checks.validity
+  const { outcome, problems, validFrom, validUntil } = checks.validity
   const start = validFrom ?? credential.validFrom ?? credential.issuanceDate
   const end = validUntil ?? credential.validUntil ?? credential.expirationDate
   const awarded = day(voice, credential.awardedDate)
@@ -18,9 +18,13 @@ export function sayDates({ credential = {}, checks }: VerificationReport, voice:
     awarded && say(voice, 'awardedOn', { date: awarded }),
     begins && say(voice, 'startsOn', { moment: begins }),
     dated && dated !== awarded && say(voice, 'dated', { date: dated }),
-    until ? say(voice, ended ? 'endedOn' : 'endsOn', { moment: until }) : say(voice, 'noEnd'),
+    outcome === 'not-reached' ? say(voice, 'datesNotJudged') : sayEnd(until, ended, voice),
   ]
   return [sentences.filter((sentence) => sentence !== undefined && sentence !== false).join(' ')]
+}
+
+function sayEnd(until: string | undefined, ended: boolean, voice: Voice): string {
+  return until === undefined ? say(voice, 'noEnd') : say(voice, ended ? 'endedOn' : 'endsOn', { moment: until })
 }
 
 /** What the issuer says since, and how old that is: who pays for "not revoked" must know its date. */

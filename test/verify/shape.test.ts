@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { contextSet } from '../../src/contexts.ts'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
+import { explain } from '../../src/explain/index.ts'
+import { verifyJwt } from '../../src/jwt.ts'
 import { checkProof } from '../../src/proof/check.ts'
 import type { JsonObject, JsonValue } from '../../src/types.ts'
 import type { VerifyOptions } from '../../src/verification.ts'
@@ -82,6 +84,65 @@ function rename(object: Draft, from: string, to: string, value: unknown = object
 
 const CRED = 'https://www.w3.org/2018/credentials#'
 const XSD_DATE = 'http://www.w3.org/2001/XMLSchema#dateTime'
+
+describe('dates, recipient and evidence of a badge whose shape is open', () => {
+  const asked = {
+    recipient: { id: 'did:example:somebody-else' },
+    evidence: { 'https://files.example/a': new Uint8Array() },
+  }
+
+  it.each<[string, (one: Draft) => void]>([
+    ['whose end is null', (one) => Object.assign(one, { validUntil: null })],
+    [
+      'whose end is a value object',
+      (one) => Object.assign(one, { validUntil: { '@value': one.validUntil, '@type': XSD_DATE } }),
+    ],
+    ['whose end is past, and another member null', (one) => Object.assign(one, { awardedDate: null })],
+    [
+      'whose end is no date, and another member null',
+      (one) => Object.assign(one, { awardedDate: null, validUntil: 'never' }),
+    ],
+  ])('are not judged: %s', async (_, change) => {
+    for (const options of [{}, asked]) {
+      const report = await verifyCredential(changed(burdened, change), { now: NOW, ...options })
+      expect(report.verdict).toBe('indeterminate')
+      expect(report.problems.map(({ code }) => code.split('.')[0])).not.toContain('time')
+      expect(report.checks).toMatchObject({
+        validity: { outcome: 'not-reached' },
+        proof: { outcome: 'not-reached' },
+        recipient: { outcome: 'recipient' in options ? 'not-reached' : 'not-applicable' },
+        evidence: { outcome: 'evidence' in options ? 'not-reached' : 'not-applicable' },
+      })
+      for (const locale of ['en', 'es']) {
+        expect(explain(report, { locale })).toMatch(/could hide an end date|podría ocultar una fecha de fin/)
+        expect(explain(report, { locale })).not.toMatch(/no end date|No tiene fecha de fin|ends on|Termina/)
+      }
+    }
+  })
+
+  it('are judged where the shape is closed, good signature or not', async () => {
+    expect(await answer(burdened)).toContain('time.expired')
+    const edited = changed(burdened, (one) => {
+      one.name = 'Another'
+    })
+    const report = await verifyCredential(edited, { now: NOW, recipient: asked.recipient })
+    expect(summaryOf(report)).toEqual(['invalid', 'proof.signature_invalid', 'time.expired', 'recipient.mismatch'])
+  })
+
+  it('are judged where the caller opens the shape', async () => {
+    const opened = changed(burdened, (one) => Object.assign(one, { awardedDate: null }))
+    expect(await answer(opened, { dangerous: { allowOpenShape: true } })).toContain('time.expired')
+  })
+
+  it('are not judged in a JWT either', async () => {
+    const until = (validUntil: unknown) =>
+      jwtOf({ ...draft, validUntil }, issuer.signer, { claims: { exp: undefined } })
+    expect(await answer(await until(null))).toEqual(['indeterminate', 'shape.null'])
+    expect(await answer(await until('2026-03-02T09:00:00Z'))).toEqual(['invalid', 'time.expired'])
+    const report = await verifyJwt(await until(null), { now: NOW })
+    expect([report.verdict, report.checks.validity.outcome]).toEqual(['indeterminate', 'not-reached'])
+  })
+})
 
 describe('the same graph in other JSON', () => {
   it('starts from a badge whose only faults are that it expired and that its list cannot be read', async () => {
