@@ -86,7 +86,7 @@ export function scanSvg(markup: string): SvgScan {
   parser.on('opentagstart', ({ name }) => {
     attributes = 0
     // Between the bracket and the position there is only the name and the one character (or CR LF) that ended it.
-    tagStart = markup.lastIndexOf('<', parser.position - 1 - name.length)
+    tagStart = markup.lastIndexOf('<', parser.position - name.length)
     if (depth >= MAX_DEPTH) {
       throw openBadgesError('limit.depth', `The SVG is nested more than ${MAX_DEPTH} elements deep.`, {
         hint: 'Ungroup the drawing in an SVG editor before the badge is baked.',
@@ -116,7 +116,7 @@ export function scanSvg(markup: string): SvgScan {
     if (innermost?.depth === depth) {
       innermost.end = parser.position
       open.pop()
-      // Text anywhere else is not even put together.
+      // Text anywhere else is not even put together: less work, and no other answer, as what holds elements is not read.
       if (open.length === 0) parser.off('text')
     }
     depth--
@@ -127,7 +127,7 @@ export function scanSvg(markup: string): SvgScan {
   return { root, credentials }
 }
 
-/** The parser says `line:column: what`, and may go on after another colon or a brace with text of the file itself. */
+/** The parser always says `line:column: what`, and may go on after another colon or a brace with text of the file itself. */
 function malformed(message: string): OpenBadgesError {
   const [, line = '?', column = '?', what = 'damaged'] = /^(\d+):(\d+): ([^:{]*)/.exec(message) ?? []
   return openBadgesError(

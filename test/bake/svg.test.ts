@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bake, readBaked, unbake } from '../../src/bake/index.ts'
+import { scanSvg } from '../../src/bake/svg-scan.ts'
 import { OpenBadgesError } from '../../src/errors.ts'
 import { codeOf } from '../support/codes.ts'
 import { bytesOf, JWS, textOf } from '../support/images.ts'
@@ -94,7 +95,9 @@ describe('baking an SVG', () => {
   })
 
   it('writes line feeds where the JSON has carriage returns', () => {
-    expect(unbake(bytesOf(bakeText(SVG, '{\r\n"a":\r1}')))).toBe('{\n"a":\n1}')
+    const baked = bakeText(SVG, '{\r\n"a":\r1}')
+    expect(baked).not.toContain('\r')
+    expect(unbake(bytesOf(baked))).toBe('{\n"a":\n1}')
   })
 
   it('gives any text back, and changes nothing but the two insertions', () => {
@@ -320,6 +323,45 @@ describe('reading an SVG', () => {
     expect(await codeOf(() => unbake(latin1))).toBe('image.unknown')
     expect(await codeOf(() => unbake(Buffer.from('<svg id="é"/>', 'latin1')))).toBe('json.encoding')
   })
+
+  it.each([
+    ['UTF-8 by another name', '<?xml version="1.0" encoding="utf8"?>', 'none'],
+    ['UTF-8 with spaces around the sign', '<?xml version="1.0" encoding = \'UTF-8\' ?>', 'none'],
+    ['another with spaces around the sign', '<?xml version="1.0" encoding = "UTF-7" ?>', 'image.unknown'],
+    ['one that begins like UTF-8', '<?xml version="1.0" encoding="UTF-8x"?>', 'image.unknown'],
+    ['one that ends like UTF-8', '<?xml version="1.0" encoding="x-UTF-8"?>', 'image.unknown'],
+    ['one in another instruction', '<?other encoding="UTF-7"?>', 'none'],
+    ['one in an instruction after the declaration', '<?xml version="1.0"?><?other encoding="UTF-7"?>', 'none'],
+    ['one after a byte order mark', '\ufeff<?xml version="1.0" encoding="UTF-7"?>', 'image.unknown'],
+  ])('takes its encoding from the declaration alone: %s', async (_, start, code) => {
+    expect(await codeOf(() => read(start + bakeText(SVG)))).toBe(code)
+  })
+
+  it.each([
+    [0x7f, 'none'],
+    [0x80, 'image.unknown'],
+  ])('takes the byte %i in an older encoding for the same or for nothing', async (byte, code) => {
+    const bytes = Buffer.from(`<?xml version="1.0" encoding="windows-1252"?>${bakeText(SVG).replace('M0', 'M?')}`)
+    bytes[bytes.indexOf('M?') + 1] = byte
+    expect(await codeOf(() => unbake(bytes))).toBe(code)
+  })
+
+  it('is XML 1.0, whatever version it declares', async () => {
+    for (const version of ['1.0', '1.1']) {
+      expect(await codeOf(() => read(`<?xml version="${version}"?>${bakeText(SVG)}`))).toBe('none')
+      const odd = `<?xml version="${version}"?>${svgWith('&#1;')}`
+      expect(await codeOf(() => read(odd))).toBe('svg.malformed')
+    }
+  })
+
+  it('says where it is malformed', () => {
+    expect(() => read(`<svg>${'\n'.repeat(11)}${' '.repeat(12)}</svgs>`)).toThrow(/line 12, column 1\d: [a-z][a-z ]+\)/)
+  })
+
+  it.each(['<g/>', '<html xmlns="http://www.w3.org/1999/xhtml"/>', '<svg xmlns="urn:x"/>'])(
+    'has an svg at its root, and not %s',
+    async (markup) => expect(await codeOf(() => scanSvg(markup))).toBe('image.unknown'),
+  )
 
   it('is answered with a code, wherever it was cut', async () => {
     const baked = bytesOf(`\ufeff<?xml version="1.0"?>\r\n<!-- é -->${bakeText(SVG, { name: 'é]]>😀' })}`)
