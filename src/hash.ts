@@ -18,14 +18,16 @@ export function sha512(data: Uint8Array | string): Uint8Array {
   return digest('sha512', sha512Portable, data)
 }
 
-/** The same in lower-case hexadecimal digits, which the platform gives faster than bytes. */
-export function sha256Hex(data: Uint8Array | string): string {
-  return hexDigest('sha256', sha256Portable, data)
-}
-
-/** The same in lower-case hexadecimal digits. */
-export function sha384Hex(data: Uint8Array | string): string {
-  return hexDigest('sha384', sha384Portable, data)
+/** SHA-2 of texts in lower-case hexadecimal digits, for many short ones: the platform is asked for once. */
+export function hexHash(name: 'sha256' | 'sha384'): (text: string) => string {
+  const native = nodeCrypto()
+  if (native?.hash) {
+    const { hash } = native
+    return (text) => hash(name, text, 'hex')
+  }
+  if (native) return (text) => native.createHash(name).update(text).digest('hex')
+  const portable = name === 'sha256' ? sha256Portable : sha384Portable
+  return (text) => bytesToHex(portable(bytesOf(text)))
 }
 
 /** MD5, for comparing with old badges only. Not from the platform, which may refuse it (FIPS). */
@@ -41,12 +43,6 @@ function digest(name: string, portable: Portable, data: Uint8Array | string): Ui
   // `hash` (Node ≥ 20.12) needs no object per digest; other runtimes with node:crypto may lack it.
   const bytes = native.hash ? native.hash(name, data, 'buffer') : native.createHash(name).update(data).digest()
   return new Uint8Array(bytes)
-}
-
-function hexDigest(name: string, portable: Portable, data: Uint8Array | string): string {
-  const native = nodeCrypto()
-  if (!native) return bytesToHex(portable(bytesOf(data)))
-  return native.hash ? native.hash(name, data, 'hex') : native.createHash(name).update(data).digest('hex')
 }
 
 function bytesOf(data: Uint8Array | string): Uint8Array {

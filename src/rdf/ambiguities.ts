@@ -6,12 +6,12 @@ import { OutsideSubset } from './context.ts'
 import { throwIfAborted } from './plain.ts'
 import {
   type Dataset,
-  isDouble,
-  type Literal,
+  isDoubtfulNumber,
+  lexicalForm,
   type NamedNode,
   type ObjectTerm,
   type Quad,
-  XSD_DOUBLE,
+  SORTS_DIFFERENTLY,
 } from './terms.ts'
 import { type StatedValue, walk } from './walk.ts'
 
@@ -76,13 +76,8 @@ async function suspicionsIn(
   }
 }
 
-function isSuspicious({ subjects, dropped }: Dataset): boolean {
-  return (
-    dropped > 0 ||
-    subjects.some(
-      ({ term, quads }) => isDoubtful(term) || quads.some(({ object }) => isDoubtful(object)) || hasRepetition(quads),
-    )
-  )
+function isSuspicious({ subjects, dropped, isDoubtful }: Dataset): boolean {
+  return isDoubtful || dropped > 0 || subjects.some(({ quads }) => hasRepetition(quads))
 }
 
 function hasRepetition(quads: readonly Quad[]): boolean {
@@ -97,27 +92,9 @@ function hasRepetition(quads: readonly Quad[]): boolean {
   return seen.size < comparable
 }
 
-function isDoubtful(term: ObjectTerm): boolean {
-  if (term.kind === 'blank') return false
-  if (SORTS_DIFFERENTLY.test(term.text)) return true
-  return term.kind === 'iri' ? hasEscape(term) : isDoubtfulNumber(term)
-}
-
-/** Half of a surrogate pair, or a character of U+E000 to U+FFFF: with both of them the two ways of sorting differ. */
-const SORTS_DIFFERENTLY = /[\ud800-\uffff]/
-
 /** An IRI with characters that no IRI may have; rdf-canonize escapes them, others refuse it. */
 function hasEscape({ text }: NamedNode): boolean {
   return text.includes('\\')
-}
-
-/**
- * A number that jsonld writes differently from what the specification says: 1e-7 becomes the integer 0 (API section 8.6
- * wants a double), and a text under xsd:double is written anew (it should stay as it is).
- */
-function isDoubtfulNumber({ raw, value, coercedTo }: Literal): boolean {
-  if (typeof raw === 'number') return !Number.isInteger(raw) && !isDouble(raw) && coercedTo !== XSD_DOUBLE
-  return coercedTo === XSD_DOUBLE && value !== raw
 }
 
 function doubtAbout({ term, pointer }: StatedValue): Problem | undefined {
@@ -129,7 +106,8 @@ function doubtAbout({ term, pointer }: StatedValue): Problem | undefined {
     return ambiguity(message, { pointer, hint: 'Percent-encode them.' })
   }
   if (term.kind === 'literal' && isDoubtfulNumber(term)) {
-    return ambiguity(`The number ${JSON.stringify(term.raw)} would be signed as ${JSON.stringify(term.value)}.`, {
+    const { value } = lexicalForm(term.raw, term.coercedTo)
+    return ambiguity(`The number ${JSON.stringify(term.raw)} would be signed as ${JSON.stringify(value)}.`, {
       pointer,
       hint: 'Write it without an exponent, or as a text.',
     })

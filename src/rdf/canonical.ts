@@ -1,7 +1,7 @@
-import { sha256Hex, sha384Hex } from '../hash.ts'
-import { type Issuer, issue, labelAlike } from './n-degree.ts'
+import { hexHash } from '../hash.ts'
+import { labelAlike, quadsOf } from './n-degree.ts'
 import type { HashAlgorithm } from './plain.ts'
-import { type BlankNode, type Dataset, MASKED, type ObjectTerm, type Quad } from './terms.ts'
+import { type BlankNode, compare, type Dataset, MASKED, type Quad, type Subject } from './terms.ts'
 
 export interface Canonical {
   readonly nquads: string
@@ -15,84 +15,98 @@ export interface Canonical {
  *
  * @returns Undefined where it takes too much work to tell blank nodes apart.
  */
-export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
-  collectBlankQuads(dataset)
-  const hash = algorithm === 'sha384' ? sha384Hex : sha256Hex
-  const byHash = new Map<string, BlankNode[]>()
-  for (const blank of dataset.blanks) {
-    if (blank.quads.length === 0) continue
-    const key = firstDegreeHash(blank, hash)
-    const others = byHash.get(key)
-    if (others) others.push(blank)
-    else byHash.set(key, [blank])
-  }
-  const groups = [...byHash.keys()].sort().map((key) => byHash.get(key) ?? [])
-  const canonical: Issuer = new Map()
-  // Step 5.4: first those that are alone with their hash, in the order of the hashes; then, in step 6, the others.
-  for (const [only, another] of groups) if (only && !another) issue(canonical, only, '_:c14n')
-  const neededNDegree = canonical.size < dataset.blanks.length && labelOthers(groups, byHash, canonical, hash)
-  if (neededNDegree === undefined) return undefined
-  for (const [blank, label] of canonical) blank.text = label
-  return { nquads: allLines(dataset), neededNDegree }
+export function canonicalNQuads({ subjects, blanks }: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
+  const hash = hexHash(algorithm)
+  for (const { quads } of subjects) sortQuads(quads)
+  const nodes = blanks.filter(occurs)
+  for (const node of nodes) node.hash = hash(firstDegreeText(node))
+  const alike = labelUnique(nodes)
+  if (alike.length > 0 && !labelAlike(alike, nodes.length, hash)) return undefined
+  for (const node of nodes) node.text = node.label ?? MASKED
+  // Of quads with one predicate those that refer to blank nodes may be in another order now.
+  for (const { quads, references } of subjects) if (references > 1) sortQuads(quads)
+  return { nquads: allLines(subjects), neededNDegree: alike.length > 0 }
 }
 
-/** @returns Whether there were any; undefined where it was too much work. */
-function labelOthers(
-  groups: readonly (readonly BlankNode[])[],
-  byHash: ReadonlyMap<string, readonly BlankNode[]>,
-  canonical: Issuer,
-  hash: (text: string) => string,
-): boolean | undefined {
-  const alike = groups.filter(({ length }) => length > 1)
-  if (alike.length === 0) return false
-  const firstDegree = new Map<BlankNode, string>()
-  for (const [key, blanks] of byHash) for (const blank of blanks) firstDegree.set(blank, key)
-  return labelAlike(alike, { canonical, firstDegree, hash }) ? true : undefined
-}
-
-/** Section 4.4 step 2: for each blank node the quads in which it occurs, a quad once even if it occurs in it twice. */
-function collectBlankQuads(dataset: Dataset): void {
-  for (const { term, graph, quads } of dataset.subjects) {
-    for (const quad of quads) {
-      const { object } = quad
-      if (term.kind === 'blank') term.quads.push(quad)
-      if (object.kind === 'blank' && object !== term) object.quads.push(quad)
-      if (graph && graph !== term && graph !== object) graph.quads.push(quad)
-    }
-  }
+/** The document itself may be a node of which nothing is said. */
+function occurs({ parent, subject }: BlankNode): boolean {
+  return parent !== undefined || (subject !== undefined && subject.quads.length > 0)
 }
 
 /**
- * Section 4.6, Hash First Degree Quads: the node itself is `_:a`, and every other blank node `_:z`, as it was made.
+ * Steps 5.4: labels for those that are alone with their hash, in the order of the hashes.
+ *
+ * @returns The others in groups, in that order, too.
  */
-function firstDegreeHash(blank: BlankNode, hash: (text: string) => string): string {
-  blank.text = '_:a'
-  const text = linesOf(blank.quads)
-  blank.text = MASKED
-  return hash(text)
+function labelUnique(nodes: readonly BlankNode[]): BlankNode[][] {
+  const sorted = nodes.toSorted((a, b) => compare(a.hash, b.hash))
+  const alike: BlankNode[][] = []
+  let issued = 0
+  for (let start = 0, end = 1; start < sorted.length; start = end++) {
+    const first = sorted[start]
+    while (end < sorted.length && sorted[end]?.hash === first?.hash) end++
+    if (end - start > 1) alike.push(sorted.slice(start, end))
+    else if (first) first.label = `_:c14n${issued++}`
+  }
+  return alike
+}
+
+/**
+ * Section 4.6, Hash First Degree Quads: the sorted lines in which the node occurs. In them it is `_:a`, and every other
+ * blank node is `_:z`, as it was made.
+ */
+function firstDegreeText(node: BlankNode): string {
+  node.text = '_:a'
+  const text = node.content ? sortedLines(quadsOf(node)) : linesAround(node)
+  node.text = MASKED
+  return text
+}
+
+function linesAround({ parent, subject }: BlankNode): string {
+  const own = subject ? linesOf(subject) : ''
+  if (!parent) return own
+  // Lines begin with their subject: a named node sorts before `_:a`, and that before the `_:z` of another.
+  return parent.subject.term.kind === 'iri' ? lineOf(parent) + own : own + lineOf(parent)
 }
 
 /** All lines in order. They sort by subject first, so only those of one subject need to be compared with each other. */
-function allLines({ subjects }: Dataset): string {
-  const bySubject = new Map<string, Quad[]>()
-  for (const { term, quads } of subjects) {
-    // The same named node in another graph.
-    const others = bySubject.get(term.text)
-    bySubject.set(term.text, others ? [...others, ...quads] : quads)
-  }
+function allLines(subjects: readonly Subject[]): string {
+  const sorted = subjects.toSorted((a, b) => compare(a.term.text, b.term.text))
   let lines = ''
-  for (const subject of [...bySubject.keys()].sort()) lines += linesOf(bySubject.get(subject) ?? [])
+  for (let at = 0; at < sorted.length; at++) {
+    const subject = sorted[at]
+    if (!subject) continue
+    if (sorted[at + 1]?.term.text !== subject.term.text) {
+      lines += linesOf(subject)
+      continue
+    }
+    // The same named node in another graph.
+    const first = at
+    while (sorted[at + 1]?.term.text === subject.term.text) at++
+    lines += sortedLines(sorted.slice(first, at + 1).flatMap(({ quads }) => quads))
+  }
   return lines
 }
 
-/** Sorts in place, which nobody minds: quads have no order. */
-function linesOf(quads: Quad[]): string {
-  sortQuads(quads)
+function sortedLines(quads: readonly Quad[]): string {
+  return quads.map(lineOf).sort().join('')
+}
+
+function lineOf({ subject, predicate, object }: Quad): string {
+  return subject.term.text + predicate.infix + object.text + endOf(subject)
+}
+
+/** The quads of a subject are in order. */
+function linesOf(subject: Subject): string {
+  const start = subject.term.text
+  const end = endOf(subject)
   let lines = ''
-  for (const { subject, predicate, object, graph } of quads) {
-    lines += `${subject.text} ${predicate.text} ${object.text}${graph ? ` ${graph.text} .\n` : ' .\n'}`
-  }
+  for (const { predicate, object } of subject.quads) lines += start + predicate.infix + object.text + end
   return lines
+}
+
+function endOf({ graph }: Subject): string {
+  return graph ? ` ${graph.text} .\n` : ' .\n'
 }
 
 /** Most nodes have few quads, and for those nothing is faster. */
@@ -115,23 +129,9 @@ function sortQuads(quads: Quad[]): void {
 }
 
 /**
- * As their lines compare, without making them: no term but a literal holds a space, and what may follow a term that
- * another one begins with (`@`, `^`, a digit) sorts after the space and the full stop that follow the shorter one.
+ * Two quads of one subject as their lines compare, without making them: no term but a literal holds a space, and what may
+ * follow a term that another one begins with (`@`, `^`, a digit) sorts after the space that follows the shorter one.
  */
 function compareQuads(a: Quad, b: Quad): number {
-  return (
-    compareTerms(a.subject, b.subject) ||
-    compareTerms(a.predicate, b.predicate) ||
-    compareTerms(a.object, b.object) ||
-    compareTerms(a.graph, b.graph)
-  )
-}
-
-/** The default graph, which is not written, comes first. */
-function compareTerms(a: ObjectTerm | undefined, b: ObjectTerm | undefined): number {
-  if (a === b) return 0
-  const text = a?.text ?? ''
-  const other = b?.text ?? ''
-  if (text < other) return -1
-  return text === other ? 0 : 1
+  return a.predicate.order - b.predicate.order || compare(a.object.text, b.object.text)
 }

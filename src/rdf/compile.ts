@@ -11,7 +11,16 @@ import {
   termOf,
 } from './context.ts'
 import { MAX_CONTEXTS } from './plain.ts'
-import { type NamedNode, namedNode } from './terms.ts'
+import {
+  compare,
+  type Datatype,
+  datatype,
+  type Name,
+  type NamedNode,
+  namedNode,
+  plainNamedNode,
+  RDF_TYPE,
+} from './terms.ts'
 
 /**
  * Active contexts compiled once per closed list of `@context` arrays. jsonld processes a type-scoped context anew at
@@ -33,6 +42,16 @@ export interface Scope {
   /** What `@type` values that are terms expand to. */
   readonly types: Map<string, NamedNode>
   aliases: Aliases | undefined
+  /** Terms that may stand before a colon. */
+  prefixes: ReadonlySet<string> | undefined
+  /** The last answers about arrays: documents that come together mostly ask the same. */
+  lastLocal: Latest | undefined
+  lastTyped: Latest | undefined
+}
+
+interface Latest {
+  readonly names: readonly string[]
+  readonly scope: Scope
 }
 
 /** The names that mean `@id` and `@type` in a scope, nearly always `id` and `type`. */
@@ -45,7 +64,11 @@ export interface Compiled {
   readonly contexts: ContextSet
   readonly initial: Scope
   readonly scopes: Map<ActiveContext, Scope>
-  readonly names: Map<string, NamedNode>
+  readonly names: Map<string, Name>
+  /** Not the name that a term for rdf:type would get: jsonld compares types among themselves only. */
+  readonly type: Name
+  /** Whether the names have been added to since they were sorted. */
+  hasNewNames: boolean
   answers: number
 }
 
@@ -55,10 +78,12 @@ export type Member = Property | { readonly kind: 'id' } | { readonly kind: 'type
 export interface Property {
   readonly kind: 'property'
   readonly term: string
-  readonly predicate: NamedNode
+  readonly predicate: Name
   readonly container: 'set' | 'list' | 'graph'
   /** `@id`, `@vocab`, `@json`, a datatype, or nothing. */
   readonly coercion: string | undefined
+  /** What `coercion` makes of literals, where it does. */
+  readonly datatype: Datatype | undefined
   /** For values that are strings: their terms and prefixes. */
   readonly value: Scope
   /** For values that are node objects. */
@@ -70,6 +95,9 @@ export interface Property {
 }
 
 const MAX_ANSWERS = 4_000
+
+/** Types of one node that are worth keeping; real ones have three at most. */
+const MAX_KEPT = 8
 
 const compiledSets = new WeakMap<ContextSet, Compiled>()
 
@@ -83,6 +111,8 @@ export function compiledFor(contexts: ContextSet): Compiled {
     initial,
     scopes: new Map([[context, initial]]),
     names: new Map(),
+    type: createName(RDF_TYPE),
+    hasNewNames: true,
     answers: 0,
   }
   compiledSets.set(contexts, fresh)
@@ -91,12 +121,23 @@ export function compiledFor(contexts: ContextSet): Compiled {
 
 /** API section 5.1.2 step 9: the `@context` of a node, which must be URLs of known contexts. */
 export function applyContexts(compiled: Compiled, scope: Scope, value: unknown): Scope {
-  return remember(compiled, scope.local, JSON.stringify(value), () => {
+  const { lastLocal } = scope
+  if (lastLocal && Array.isArray(value) && isSame(lastLocal.names, value)) return lastLocal.scope
+  const local = remember(compiled, scope.local, JSON.stringify(value), () => {
     const urls = Array.isArray(value) ? value : [value]
     if (urls.length > MAX_CONTEXTS) throw new OutsideSubset('too many contexts')
     const locals = urls.flatMap((url) => contextsAt(compiled.contexts, url))
     return scopeOf(compiled, processContext(scope.context, locals, 'local'))
   })
+  // Had there been something else than URLs, it would have been refused.
+  if (Array.isArray(value)) scope.lastLocal = { names: [...value], scope: local }
+  return local
+}
+
+function isSame(known: readonly string[], values: readonly unknown[]): boolean {
+  if (known.length !== values.length) return false
+  for (let index = 0; index < known.length; index++) if (known[index] !== values[index]) return false
+  return true
 }
 
 function contextsAt(contexts: ContextSet, url: unknown): readonly JsonValue[] {
@@ -113,9 +154,19 @@ function contextsAt(contexts: ContextSet, url: unknown): readonly JsonValue[] {
  * the context before the first of them.
  */
 export function applyTypes(compiled: Compiled, scope: Scope, types: readonly string[]): Scope {
+  const { lastTyped } = scope
+  if (lastTyped && isSame(lastTyped.names, types)) return lastTyped.scope
   const [only] = types
   const known = types.length === 1 && only !== undefined ? scope.typed.get(only) : undefined
   if (known && !(known instanceof OutsideSubset)) return known
+  const typed = applyNewTypes(compiled, scope, types)
+  // Only what contexts define is kept: a stranger chooses the names.
+  if (types.length <= MAX_KEPT && types.every((type) => termOf(scope.context, type) !== undefined))
+    scope.lastTyped = { names: [...types], scope: typed }
+  return typed
+}
+
+function applyNewTypes(compiled: Compiled, scope: Scope, types: readonly string[]): Scope {
   let scoped: string[] | undefined
   for (const type of types) {
     if (termOf(scope.context, type)?.context === undefined) continue
@@ -168,19 +219,59 @@ export function aliasesOf(scope: Scope): Aliases {
   return scope.aliases
 }
 
+function prefixesOf(context: ActiveContext): Set<string> {
+  const prefixes = new Set<string>()
+  for (let layer: ActiveContext | undefined = context; layer; layer = layer.parent) {
+    for (const term of layer.terms.keys()) if (termOf(context, term)?.isPrefix) prefixes.add(term)
+  }
+  return prefixes
+}
+
 function aliases(context: ActiveContext, keyword: string): string[] {
   return [...definedTerms(context)].filter((term) => termOf(context, term)?.id === keyword)
 }
 
+/** What an `@id`, or a text that is coerced to one, stands for; undefined where it is no absolute IRI. */
+export function nodeNamed(scope: Scope, value: string): NamedNode | undefined {
+  scope.prefixes ??= prefixesOf(scope.context)
+  // Without a prefix an IRI stands for itself.
+  const isItself = scope.prefixes.size === 0 || !scope.prefixes.has(value.slice(0, value.indexOf(':')))
+  const plain = isItself ? plainNamedNode(value) : undefined
+  if (plain) return plain
+  const iri = expandIri(scope.context, value, false)
+  return isGlobalIri(iri) ? namedNode(iri) : undefined
+}
+
 /** A named node, made once for IRIs that come from contexts. */
-export function nameOf(compiled: Compiled, iri: string): NamedNode {
+export function nameOf(compiled: Compiled, iri: string): Name {
   let name = compiled.names.get(iri)
   if (!name) {
-    name = namedNode(iri)
+    name = createName(iri)
     compiled.names.set(iri, name)
+    compiled.hasNewNames = true
     compiled.answers++
   }
   return name
+}
+
+function createName(iri: string): Name {
+  const name = namedNode(iri)
+  return { ...name, order: 0, infix: ` ${name.text} ` }
+}
+
+/** Gives each name its place. To be called before quads are sorted by them. */
+export function sortNames(compiled: Compiled): void {
+  if (!compiled.hasNewNames) return
+  const sorted = [...compiled.names.values(), compiled.type].sort((a, b) => compare(a.text, b.text))
+  let order = 0
+  let last = ''
+  for (const name of sorted) {
+    // Two names with one text are in one place.
+    if (name.text !== last) order++
+    last = name.text
+    name.order = order
+  }
+  compiled.hasNewNames = false
 }
 
 function compileMember(compiled: Compiled, scope: Scope, term: string): Member {
@@ -209,12 +300,14 @@ function compileMember(compiled: Compiled, scope: Scope, term: string): Member {
   const reverted = scoped.previous ?? scoped
   const again = (target: ActiveContext): ActiveContext =>
     after?.context === undefined ? target : processContext(target, after.context, 'property')
+  const coercion = before?.type === '@json' ? '@json' : after?.type
   return {
     kind: 'property',
     term,
     predicate: nameOf(compiled, iri),
     container,
-    coercion: before?.type === '@json' ? '@json' : after?.type,
+    coercion,
+    datatype: coercion === undefined || coercion.startsWith('@') ? undefined : datatype(coercion),
     value: scopeOf(compiled, scoped),
     node: scopeOf(compiled, again(reverted)),
     reference: scopeOf(compiled, again(scoped)),
@@ -243,7 +336,17 @@ function scopeOf(compiled: Compiled, context: ActiveContext): Scope {
 }
 
 function createScope(context: ActiveContext): Scope {
-  return { context, members: new Map(), typed: new Map(), local: new Map(), types: new Map(), aliases: undefined }
+  return {
+    context,
+    members: new Map(),
+    typed: new Map(),
+    local: new Map(),
+    types: new Map(),
+    aliases: undefined,
+    prefixes: undefined,
+    lastLocal: undefined,
+    lastTyped: undefined,
+  }
 }
 
 function remember<T extends object>(

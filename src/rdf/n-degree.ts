@@ -1,31 +1,27 @@
-import type { BlankNode, Quad } from './terms.ts'
+import { type BlankNode, compare, type Quad } from './terms.ts'
 
 /**
  * RDFC-1.0 for blank nodes that their own quads do not tell apart (sections 4.4 step 6, 4.7 and 4.8): several copies of
  * one recipient or one address, as every CLR has them.
  */
 
-/** Labels in the order in which they were issued. */
-export type Issuer = Map<BlankNode, string>
+/** Temporary labels in the order in which they were issued. */
+type Issuer = Map<BlankNode, string>
 
-export interface NDegreeState {
-  readonly canonical: Issuer
-  /** Hexadecimal hashes of the first degree. */
-  readonly firstDegree: ReadonlyMap<BlankNode, string>
-  /** Hexadecimal, of a text. */
-  readonly hash: (text: string) => string
-}
-
-export function issue(issuer: Issuer, node: BlankNode, prefix: string): string {
+function issue(issuer: Issuer, node: BlankNode): string {
   let label = issuer.get(node)
   if (label === undefined) {
-    label = prefix + issuer.size
+    label = `_:b${issuer.size}`
     issuer.set(node, label)
   }
   return label
 }
 
-interface Work extends NDegreeState {
+interface Work {
+  /** Hexadecimal, of a text. */
+  readonly hash: (text: string) => string
+  /** Canonical labels that were issued. */
+  issued: number
   remaining: number
   /** Labels that may still be copied or compared in orders. */
   steps: number
@@ -47,16 +43,17 @@ class OutOfWork extends Error {
 /**
  * Section 4.4 step 6: canonical labels for groups of nodes with one hash, the groups in the order of their hashes.
  *
+ * @param nodes - How many blank nodes there are in all; those that are not in a group have their labels.
  * @returns False where it takes more work than one run of the algorithm for each node, which is what `rdf-canonize`
  *   allows with a work factor of 1, or where only the reference can say.
  */
-export function labelAlike(groups: readonly (readonly BlankNode[])[], state: NDegreeState): boolean {
-  const work: Work = {
-    ...state,
-    related: new Map(),
-    steps: MAX_STEPS,
-    remaining: groups.reduce((count, group) => count + group.length, 0),
-  }
+export function labelAlike(
+  groups: readonly (readonly BlankNode[])[],
+  nodes: number,
+  hash: (text: string) => string,
+): boolean {
+  const remaining = groups.reduce((count, group) => count + group.length, 0)
+  const work: Work = { hash, issued: nodes - remaining, remaining, steps: MAX_STEPS, related: new Map() }
   try {
     for (const group of groups) labelGroup(work, group)
     return true
@@ -69,13 +66,18 @@ export function labelAlike(groups: readonly (readonly BlankNode[])[], state: NDe
 function labelGroup(work: Work, group: readonly BlankNode[]): void {
   const paths: { readonly hash: string; readonly issuer: Issuer }[] = []
   for (const node of group) {
-    if (work.canonical.has(node)) continue
+    if (node.label !== undefined) continue
     const issuer: Issuer = new Map()
-    issue(issuer, node, '_:b')
+    issue(issuer, node)
     paths.push(hashNDegree(work, node, issuer))
   }
   paths.sort((a, b) => compare(a.hash, b.hash))
-  for (const { issuer } of paths) for (const node of issuer.keys()) issue(work.canonical, node, '_:c14n')
+  for (const { issuer } of paths) for (const node of issuer.keys()) node.label ??= `_:c14n${work.issued++}`
+}
+
+/** Section 4.4 step 2: the quads in which a node occurs. */
+export function quadsOf({ parent, subject, content = [] }: BlankNode): Quad[] {
+  return [...(parent ? [parent] : []), ...(subject?.quads ?? []), ...content.flatMap(({ quads }) => quads)]
 }
 
 /** Section 4.8, Hash N-Degree Quads. */
@@ -95,7 +97,7 @@ function hashNDegree(work: Work, node: BlankNode, given: Issuer): { readonly has
 /** Section 4.8 steps 1 to 3: the nodes next to a node, by their hash. A node appears once for each quad they share. */
 function relatedNodes(work: Work, node: BlankNode, issuer: Issuer): Map<string, BlankNode[]> {
   const related = new Map<string, BlankNode[]>()
-  for (const quad of node.quads) {
+  for (const quad of quadsOf(node)) {
     for (const [position, other] of positionsOf(quad)) {
       if (other?.kind !== 'blank' || other === node) continue
       const hash = hashRelated(work, other, quad, issuer, position)
@@ -107,13 +109,13 @@ function relatedNodes(work: Work, node: BlankNode, issuer: Issuer): Map<string, 
   return related
 }
 
-function positionsOf({ subject, object, graph }: Quad) {
-  return [['s', subject] as const, ['o', object] as const, ['g', graph] as const]
+function positionsOf({ subject: { term, graph }, object }: Quad) {
+  return [['s', term] as const, ['o', object] as const, ['g', graph] as const]
 }
 
 /** Section 4.7, Hash Related Blank Node. The predicate enters as it is, without the escapes of N-Quads. */
 function hashRelated(work: Work, related: BlankNode, quad: Quad, issuer: Issuer, position: 's' | 'o' | 'g'): string {
-  const label = work.canonical.get(related) ?? issuer.get(related) ?? work.firstDegree.get(related) ?? ''
+  const label = related.label ?? issuer.get(related) ?? related.hash
   const text = position === 'g' ? `g${label}` : `${position}<${quad.predicate.value}>${label}`
   const known = work.related.get(text)
   if (known !== undefined) return known
@@ -149,14 +151,14 @@ function pathOf(
   let path = ''
   const unlabelled: BlankNode[] = []
   for (const node of order) {
-    const canonical = work.canonical.get(node)
+    const canonical = node.label
     if (canonical === undefined && !issuer.has(node)) unlabelled.push(node)
-    path += canonical ?? issue(issuer, node, '_:b')
+    path += canonical ?? issue(issuer, node)
     if (best !== undefined && path > best) return undefined
   }
   for (const node of unlabelled) {
     const result = hashNDegree(work, node, issuer)
-    path += `${issue(issuer, node, '_:b')}<${result.hash}>`
+    path += `${issue(issuer, node)}<${result.hash}>`
     issuer = result.issuer
     if (best !== undefined && path > best) return undefined
   }
@@ -190,9 +192,4 @@ function* permutations(nodes: readonly BlankNode[]): Generator<readonly BlankNod
     indexes[successor] = smaller
     indexes.push(...indexes.splice(head + 1).reverse())
   }
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

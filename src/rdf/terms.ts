@@ -7,53 +7,76 @@ export interface NamedNode {
   readonly kind: 'iri'
   readonly value: string
   readonly text: string
+  /** Whether implementations may differ on it, or on where it sorts. */
+  readonly isDoubtful: boolean
+}
+
+/** A named node that contexts name, made once for all documents. */
+export interface Name extends NamedNode {
+  /** Its place among all names of its `Compiled`, sorted by text: numbers compare much faster. See `sortNames`. */
+  order: number
+  /** Its text between spaces, as a predicate has it. */
+  readonly infix: string
 }
 
 /** Told apart by identity. The document cannot name one, so two occurrences are never the same node. */
 export interface BlankNode {
   readonly kind: 'blank'
-  /** Every quad in which it occurs, each once; filled by canonicalization. */
-  readonly quads: Quad[]
+  readonly isDoubtful: false
   /** `_:z` until canonicalization makes it `_:c14n7`. */
   text: string
+  /** What is said of it; undefined where it names a graph. */
+  subject: Subject | undefined
+  /** The one quad that refers to it: a node without id is where it was written and nowhere else. */
+  parent: Quad | undefined
+  /** What the graph that it names says; undefined where it names none. */
+  content: Subject[] | undefined
+  /** Of the first degree, hexadecimal; filled by canonicalization. */
+  hash: string
+  /** Canonical, `_:c14n7`, once it is issued. */
+  label: string | undefined
 }
 
 export interface Literal {
   readonly kind: 'literal'
-  readonly value: string
-  readonly datatype: string
-  readonly language: string | undefined
   readonly text: string
+  readonly isDoubtful: boolean
   /** What the document said, for the comparison by which jsonld removes repeated values (`isRepeated`). */
   readonly raw: string | number | boolean
   readonly coercedTo: string | undefined
+  readonly language: string | undefined
   readonly direction: string | undefined
 }
 
 export type ObjectTerm = NamedNode | BlankNode | Literal
 
 export interface Quad {
-  readonly subject: NamedNode | BlankNode
-  readonly predicate: NamedNode
+  readonly subject: Subject
+  readonly predicate: Name
   readonly object: ObjectTerm
-  /** Undefined in the default graph. Graphs of JSON-LD containers have no name, so none is ever an IRI. */
-  readonly graph: BlankNode | undefined
 }
 
 /** The quads of one subject in one graph. */
 export interface Subject {
   readonly term: NamedNode | BlankNode
+  /** Undefined in the default graph. Graphs of JSON-LD containers have no name, so none is ever an IRI. */
   readonly graph: BlankNode | undefined
   readonly quads: Quad[]
-  /** Values by `valueKey`, once there are so many that looking through them all would cost too much. */
-  index: Set<string> | undefined
+  /** How many of them refer to blank nodes. */
+  references: number
+  /** Values by predicate and `valueKey`, once there are so many that looking through them all would cost too much. */
+  index: ValueIndex | undefined
 }
+
+export type ValueIndex = Map<Name, Map<string, NamedNode | Literal>>
 
 export interface Dataset {
   readonly subjects: Subject[]
   readonly blanks: BlankNode[]
   /** References to nothing, which jsonld leaves out without a word even in safe mode. */
   dropped: number
+  /** Whether any of its terms is. */
+  isDoubtful: boolean
 }
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
@@ -70,53 +93,115 @@ export const XSD_INTEGER: string = `${XSD}integer`
 export const XSD_DOUBLE: string = `${XSD}double`
 
 export function namedNode(value: string): NamedNode {
-  return { kind: 'iri', value, text: `<${escapeIri(value)}>` }
+  if (!IRI_SPECIAL.test(value))
+    return { kind: 'iri', value, text: `<${value}>`, isDoubtful: SORTS_DIFFERENTLY.test(value) }
+  return { kind: 'iri', value, text: `<${escapeIri(value)}>`, isDoubtful: true }
+}
+
+/** A named node for a value that is an absolute IRI of nothing but ASCII, as nearly all are: one test for all questions. */
+export function plainNamedNode(value: string): NamedNode | undefined {
+  return PLAIN_IRI.test(value) ? { kind: 'iri', value, text: `<${value}>`, isDoubtful: false } : undefined
 }
 
 /** What any other blank node is called in a hash of the first degree (RDFC-1.0 section 4.6). */
 export const MASKED = '_:z'
 
 export function blankNode(): BlankNode {
-  return { kind: 'blank', quads: [], text: MASKED }
+  return {
+    kind: 'blank',
+    isDoubtful: false,
+    text: MASKED,
+    subject: undefined,
+    parent: undefined,
+    content: undefined,
+    hash: '',
+    label: undefined,
+  }
+}
+
+/** What a context makes of values. */
+export interface Datatype {
+  readonly iri: string
+  /** What follows the closing quotation mark. */
+  readonly suffix: string
+  readonly isDoubtful: boolean
+}
+
+export function datatype(iri: string): Datatype {
+  const suffix = datatypeSuffix(iri)
+  return { iri, suffix, isDoubtful: SORTS_DIFFERENTLY.test(suffix) }
 }
 
 /**
  * JSON-LD 1.1 API section 8.6, Object to RDF Conversion, as jsonld does it.
  *
- * @param coercedTo - Datatype from the context; undefined where there is none.
+ * @param coerced - Datatype from the context; undefined where there is none.
  */
-export function literal(raw: string | number | boolean, coercedTo: string | undefined): Literal {
-  let value: string
-  let native: string
-  if (typeof raw === 'boolean') {
-    value = String(raw)
-    native = XSD_BOOLEAN
-  } else if (isDouble(raw) || coercedTo === XSD_DOUBLE) {
-    value = canonicalDouble(typeof raw === 'number' ? raw : Number.parseFloat(raw))
-    native = XSD_DOUBLE
-  } else if (typeof raw === 'number') {
-    // 1e-7 has no dot and so is no double to jsonld; toFixed makes it zero. See `findAmbiguities`.
-    value = raw.toFixed(0)
-    native = XSD_INTEGER
-  } else {
-    value = raw
-    native = XSD_STRING
+export function literal(raw: string | number | boolean, coerced: Datatype | undefined): Literal {
+  const coercedTo = coerced?.iri
+  if (typeof raw === 'string' && coercedTo !== XSD_DOUBLE) {
+    const suffix = coerced === undefined ? '' : coerced.suffix
+    const isUsual = !UNUSUAL.test(raw)
+    return {
+      kind: 'literal',
+      text: (isUsual ? `"${raw}"` : quoted(raw)) + suffix,
+      isDoubtful: (!isUsual && SORTS_DIFFERENTLY.test(raw)) || coerced?.isDoubtful === true,
+      raw,
+      coercedTo,
+      language: undefined,
+      direction: undefined,
+    }
   }
-  const datatype = coercedTo ?? native
-  const text = `"${escapeString(value)}"${datatypeSuffix(datatype)}`
-  return { kind: 'literal', value, datatype, language: undefined, text, raw, coercedTo, direction: undefined }
+  const { value, native } = lexicalForm(raw, coercedTo)
+  const text = `"${value}"${coerced?.suffix ?? datatypeSuffix(native)}`
+  const made: Literal = {
+    kind: 'literal',
+    text,
+    isDoubtful: false,
+    raw,
+    coercedTo,
+    language: undefined,
+    direction: undefined,
+  }
+  return coerced?.isDoubtful || isDoubtfulNumber(made) ? { ...made, isDoubtful: true } : made
+}
+
+/** What is written for a value that is not simply a text, and the datatype that it has by itself. */
+export function lexicalForm(
+  raw: string | number | boolean,
+  coercedTo: string | undefined,
+): { readonly value: string; readonly native: string } {
+  if (typeof raw === 'boolean') return { value: String(raw), native: XSD_BOOLEAN }
+  if (isDouble(raw) || coercedTo === XSD_DOUBLE) {
+    return { value: canonicalDouble(typeof raw === 'number' ? raw : Number.parseFloat(raw)), native: XSD_DOUBLE }
+  }
+  // 1e-7 has no dot and so is no double to jsonld; toFixed makes it zero. See `findAmbiguities`.
+  if (typeof raw === 'number') return { value: raw.toFixed(0), native: XSD_INTEGER }
+  return { value: raw, native: XSD_STRING }
+}
+
+/**
+ * A number that jsonld writes differently from what the specification says: 1e-7 becomes the integer 0 (API section 8.6
+ * wants a double), and a text under xsd:double is written anew (it should stay as it is).
+ */
+export function isDoubtfulNumber({ raw, coercedTo }: Literal): boolean {
+  if (typeof raw === 'number') return !Number.isInteger(raw) && !isDouble(raw) && coercedTo !== XSD_DOUBLE
+  return coercedTo === XSD_DOUBLE && lexicalForm(raw, coercedTo).value !== raw
 }
 
 /** A language value object (JSON-LD 1.1 section 4.2.4); the direction goes into an i18n datatype (API section 8.6). */
 export function languageLiteral(value: string, language: string | undefined, direction: string | undefined): Literal {
-  const base = { kind: 'literal', value, raw: value, coercedTo: undefined, direction } as const
-  const quoted = `"${escapeString(value)}"`
-  if (direction !== undefined) {
-    const datatype = `https://www.w3.org/ns/i18n#${language ?? ''}_${direction}`
-    return { ...base, datatype, language, text: `${quoted}^^<${datatype}>` }
-  }
-  if (language === undefined) return { ...base, datatype: XSD_STRING, language, text: quoted }
-  return { ...base, datatype: RDF_LANG_STRING, language, text: `${quoted}@${language}` }
+  const isDoubtful = SORTS_DIFFERENTLY.test(value)
+  const base = { kind: 'literal', isDoubtful, raw: value, coercedTo: undefined, language, direction } as const
+  const text = quoted(value)
+  if (direction !== undefined)
+    return { ...base, text: `${text}^^<https://www.w3.org/ns/i18n#${language ?? ''}_${direction}>` }
+  return { ...base, text: language === undefined ? text : `${text}@${language}` }
+}
+
+export function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** What jsonld takes for a double: not what XML Schema says, but what a signature depends on. */
@@ -134,12 +219,15 @@ function datatypeSuffix(datatype: string): string {
   return `^^<${escapeIri(datatype)}>`
 }
 
+/** Half of a surrogate pair, or a character of U+E000 to U+FFFF: with both of them the two ways of sorting differ. */
+export const SORTS_DIFFERENTLY: RegExp = /[\ud800-\uffff]/
+
 // N-Quads canonical form (RDF 1.1 N-Quads section 4, RDFC-1.0 section 5): control characters are escaped as rdf-canonize
 // does, which includes DEL; characters that an IRI cannot hold become \u escapes instead of errors.
-const STRING_SPECIAL = /["\\\u007f]|[^\u0020-\uffff]/
 const STRING_ESCAPED = /["\\\u007f]|[^\u0020-\uffff]/g
-const IRI_SPECIAL = /[<>"{}|^`\\]|[^\u0021-\uffff]/
-const IRI_ESCAPED = /[<>"{}|^`\\]|[^\u0021-\uffff]/g
+const IRI_SPECIAL = /[^!#-;=?-[\]_a-z~-\uffff]/
+const IRI_ESCAPED = /[^!#-;=?-[\]_a-z~-\uffff]/g
+const PLAIN_IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-[\]_a-z~]*$/
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\b': '\\b',
   '\t': '\\t',
@@ -150,13 +238,19 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 }
 
-function escapeString(value: string): string {
-  if (!STRING_SPECIAL.test(value)) return value
-  return value.replace(STRING_ESCAPED, (character) => SHORT_ESCAPES[character] ?? unicodeEscape(character))
+/** Escaped in N-Quads, or doubtful. */
+const UNUSUAL = /[^ !#-[\]-~\u0080-\ud7ff]/
+/** What JSON escapes otherwise than N-Quads: rare control characters, DEL, and maybe halves of surrogate pairs. */
+const UNLIKE_JSON = /[^\b\t\n\f\r -~\u0080-\ud7ff\ue000-\uffff]/
+
+/** Texts of several lines are common, and nothing escapes a line feed as fast as JSON does. */
+function quoted(value: string): string {
+  if (!UNLIKE_JSON.test(value)) return JSON.stringify(value)
+  return `"${value.replace(STRING_ESCAPED, (character) => SHORT_ESCAPES[character] ?? unicodeEscape(character))}"`
 }
 
 function escapeIri(value: string): string {
-  return IRI_SPECIAL.test(value) ? value.replace(IRI_ESCAPED, unicodeEscape) : value
+  return value.replace(IRI_ESCAPED, unicodeEscape)
 }
 
 function unicodeEscape(character: string): string {

@@ -6,8 +6,10 @@ import {
   isGraphTerm,
   memberOf,
   nameOf,
+  nodeNamed,
   type Property,
   type Scope,
+  sortNames,
   typeNamed,
 } from './compile.ts'
 import { expandIri, isAbsoluteIri, isGlobalIri, OutsideSubset } from './context.ts'
@@ -18,15 +20,15 @@ import {
   type Literal,
   languageLiteral,
   literal,
+  type Name,
   type NamedNode,
-  namedNode,
   type ObjectTerm,
   type Quad,
   RDF_FIRST,
   RDF_NIL,
   RDF_REST,
-  RDF_TYPE,
   type Subject,
+  type ValueIndex,
 } from './terms.ts'
 
 /**
@@ -40,10 +42,9 @@ import {
 interface Run {
   readonly compiled: Compiled
   readonly dataset: Dataset
-  readonly type: NamedNode
-  readonly first: NamedNode
-  readonly rest: NamedNode
-  readonly nil: NamedNode
+  readonly first: Name
+  readonly rest: Name
+  readonly nil: Name
   quads: number
   readonly maxQuads: number
 }
@@ -64,12 +65,10 @@ export class TooManyQuads extends Error {
 
 /** @throws OutsideSubset, TooManyQuads */
 export function toDataset(document: object, compiled: Compiled, maxQuads: number): Dataset {
-  const dataset: Dataset = { subjects: [], blanks: [], dropped: 0 }
+  const dataset: Dataset = { subjects: [], blanks: [], dropped: 0, isDoubtful: false }
   const run: Run = {
     compiled,
     dataset,
-    // Not the one that a term for rdf:type would get: jsonld compares types among themselves only.
-    type: namedNode(RDF_TYPE),
     first: nameOf(compiled, RDF_FIRST),
     rest: nameOf(compiled, RDF_REST),
     nil: nameOf(compiled, RDF_NIL),
@@ -79,6 +78,7 @@ export function toDataset(document: object, compiled: Compiled, maxQuads: number
   if (!isNode(document)) throw new OutsideSubset('the document is not an object')
   // A document that is empty or only an id says nothing (expansion step 18): `mustHaveContent`.
   addNode(run, { term: undefined, named: new Map() }, document, compiled.initial, undefined, true, 0)
+  sortNames(compiled)
   return dataset
 }
 
@@ -150,31 +150,31 @@ function typesOf(value: unknown): readonly string[] {
 
 /** Expansion step 13.4.3 for `@id`, then Node Map Generation step 6.1 ff.: one subject for one id in one graph. */
 function createSubject(run: Run, graph: Graph, node: JsonNode, scope: Scope): Subject {
-  const id = idOf(node, scope)
-  if (id === undefined) return registerSubject(run, newBlank(run), graph.term)
-  let subject = graph.named.get(id)
+  const term = idOf(node, scope)
+  if (term === undefined) return registerSubject(run, newBlank(run), graph.term)
+  let subject = graph.named.get(term.value)
   if (!subject) {
-    subject = registerSubject(run, namedNode(id), graph.term)
-    graph.named.set(id, subject)
+    subject = registerSubject(run, term, graph.term)
+    graph.named.set(term.value, subject)
   }
   return subject
 }
 
-function idOf(node: JsonNode, scope: Scope): string | undefined {
+function idOf(node: JsonNode, scope: Scope): NamedNode | undefined {
   const name = onlyMember(node, aliasesOf(scope).id)
   if (name === undefined) return undefined
   const value = node[name]
   if (typeof value !== 'string') throw new OutsideSubset('an id that is not a string')
-  const iri = expandIri(scope.context, value, false)
-  if (!isGlobalIri(iri)) throw new OutsideSubset('an id that is not an absolute IRI')
-  return iri
+  const term = nodeNamed(scope, value)
+  if (!term) throw new OutsideSubset('an id that is not an absolute IRI')
+  return term
 }
 
 /** Expansion step 13.4.4: types are expanded in the context before their own scoped contexts. */
 function addType(run: Run, subject: Subject, scope: Scope, type: string): void {
   const object = typeNamed(run.compiled, scope, type)
   if (!object) throw new OutsideSubset('a type that is not defined')
-  if (!isRepeated(subject, run.type, object)) add(run, subject, run.type, object)
+  addOnce(run, subject, run.compiled.type, object)
 }
 
 /**
@@ -227,7 +227,7 @@ function addValue(
   }
   const object = objectOf(run, graph, property, value, depth)
   if (!object) run.dataset.dropped++
-  else if (!isRepeated(subject, property.predicate, object)) add(run, subject, property.predicate, object)
+  else addOnce(run, subject, property.predicate, object)
   return true
 }
 
@@ -259,8 +259,8 @@ function addList(
 
 /** @returns Undefined for a reference to nothing, which jsonld drops without a word. */
 function objectOf(run: Run, graph: Graph, property: Property, value: unknown, depth: number): ObjectTerm | undefined {
-  if (typeof value === 'string') return stringTerm(property, value)
-  if (typeof value === 'number' || typeof value === 'boolean') return literal(value, datatypeOf(property))
+  if (typeof value === 'string') return stringTerm(run, property, value)
+  if (typeof value === 'number' || typeof value === 'boolean') return literal(value, property.datatype)
   if (!isNode(value)) throw new OutsideSubset('a value that JSON does not have')
   if ('@value' in value) return valueObjectTerm(property, value)
   return addNodeValue(run, graph, property, value, false, depth)
@@ -290,20 +290,17 @@ function addNodeValue(
 }
 
 /** Section 5.3.2, Value Expansion, of a string. */
-function stringTerm(property: Property, value: string): ObjectTerm | undefined {
+function stringTerm(run: Run, property: Property, value: string): ObjectTerm | undefined {
   const { coercion } = property
-  if (coercion !== '@id' && coercion !== '@vocab') return literal(value, coercion)
-  const { context } = property.value
-  const iri = expandIri(context, value, coercion === '@vocab')
+  if (coercion !== '@id' && coercion !== '@vocab') return literal(value, property.datatype)
+  const known = coercion === '@id' ? nodeNamed(property.value, value) : property.value.types.get(value)
+  if (known) return known
+  const iri = expandIri(property.value.context, value, coercion === '@vocab')
   // jsonld passes over a node whose id is empty, or null by @vocab, before safe mode can see it.
   if (iri === '' || (iri === null && coercion === '@vocab')) return undefined
   if (!isAbsoluteIri(iri)) throw new OutsideSubset('a reference that is not an absolute IRI')
   if (!isGlobalIri(iri)) throw new OutsideSubset('a reference to a blank node')
-  return namedNode(iri)
-}
-
-function datatypeOf({ coercion }: Property): string | undefined {
-  return coercion === '@id' || coercion === '@vocab' ? undefined : coercion
+  return typeNamed(run.compiled, property.value, value)
 }
 
 /** A language value object, the only value object of the closed shape (API section 5.1.2 steps 13.4.6 to 13.4.8, 15). */
@@ -336,55 +333,82 @@ function newBlank(run: Run): BlankNode {
 }
 
 function registerSubject(run: Run, term: NamedNode | BlankNode, graph: BlankNode | undefined): Subject {
-  const subject: Subject = { term, graph, quads: [], index: undefined }
+  const subject: Subject = { term, graph, quads: [], references: 0, index: undefined }
   run.dataset.subjects.push(subject)
+  if (term.kind === 'blank') term.subject = subject
+  else if (term.isDoubtful) run.dataset.isDoubtful = true
+  if (graph) {
+    if (graph.content) graph.content.push(subject)
+    else graph.content = [subject]
+  }
   return subject
 }
 
-function add(run: Run, subject: Subject, predicate: NamedNode, object: ObjectTerm): void {
+function add(run: Run, subject: Subject, predicate: Name, object: ObjectTerm): void {
   if (++run.quads > run.maxQuads) throw new TooManyQuads()
-  const quad: Quad = { subject: subject.term, predicate, object, graph: subject.graph }
+  const quad: Quad = { subject, predicate, object }
   subject.quads.push(quad)
-  if (subject.index && object.kind !== 'blank') subject.index.add(valueKey(predicate, object))
+  if (object.kind === 'blank') {
+    object.parent = quad
+    subject.references++
+  } else {
+    if (object.isDoubtful) run.dataset.isDoubtful = true
+    if (subject.index) addToIndex(subject.index, predicate, object)
+  }
 }
 
 /** Subjects with more values than this get an index, so that cost stays linear. */
-const INDEX_FROM = 24
+const INDEX_FROM = 64
 
 /**
- * Whether the node map has this value already (section 7.1 step 6.9.x, "if not already present"). jsonld compares what
- * the document said and not RDF terms: 1 and "1" differ under xsd:integer, although they become one line twice.
+ * Adds what the node map does not have already (section 7.1 step 6.9.x). jsonld compares what the document said and not
+ * RDF terms: 1 and "1" differ under xsd:integer, although they become one line twice.
  */
-function isRepeated(subject: Subject, predicate: NamedNode, object: ObjectTerm): boolean {
-  if (object.kind === 'blank') return false
+function addOnce(run: Run, subject: Subject, predicate: Name, object: ObjectTerm): void {
+  if (object.kind === 'blank') {
+    add(run, subject, predicate, object)
+    return
+  }
+  const known = sameValue(subject, predicate, object)
+  if (!known) add(run, subject, predicate, object)
+  // jsonld forgets to compare the direction and keeps whichever it meets first.
+  else if (known.kind === 'literal' && object.kind === 'literal' && known.direction !== object.direction)
+    throw new OutsideSubset('values that differ in their direction only')
+}
+
+function sameValue(subject: Subject, predicate: Name, object: NamedNode | Literal): NamedNode | Literal | undefined {
   if (subject.quads.length >= INDEX_FROM) {
     subject.index ??= indexOf(subject)
-    // The key leaves out the direction, so that what has it is looked at below.
-    if (!subject.index.has(valueKey(predicate, object))) return false
+    return subject.index.get(predicate)?.get(valueKey(object))
   }
-  for (const quad of subject.quads) {
-    if (quad.predicate === predicate && isSameValue(quad.object, object)) return true
+  for (const { predicate: other, object: value } of subject.quads) {
+    if (other === predicate && value.kind !== 'blank' && isSameValue(value, object)) return value
   }
-  return false
+  return undefined
 }
 
-function isSameValue(a: ObjectTerm, b: ObjectTerm): boolean {
-  if (a.kind === 'iri' && b.kind === 'iri') return a.value === b.value
-  if (a.kind !== 'literal' || b.kind !== 'literal') return false
-  const isSame = a.raw === b.raw && a.coercedTo === b.coercedTo && a.language === b.language
-  // jsonld forgets to compare the direction and keeps whichever it meets first.
-  if (isSame && a.direction !== b.direction) throw new OutsideSubset('values that differ in their direction only')
-  return isSame
+function isSameValue(a: NamedNode | Literal, b: NamedNode | Literal): boolean {
+  if (a.kind === 'iri') return b.kind === 'iri' && a.value === b.value
+  return b.kind === 'literal' && a.raw === b.raw && a.coercedTo === b.coercedTo && a.language === b.language
 }
 
-function indexOf({ quads }: Subject): Set<string> {
-  const index = new Set<string>()
-  for (const { predicate, object } of quads) if (object.kind !== 'blank') index.add(valueKey(predicate, object))
+function indexOf({ quads }: Subject): ValueIndex {
+  const index: ValueIndex = new Map()
+  for (const { predicate, object } of quads) if (object.kind !== 'blank') addToIndex(index, predicate, object)
   return index
 }
 
-function valueKey(predicate: NamedNode, object: NamedNode | Literal): string {
-  if (object.kind === 'iri') return `${predicate.value}\n${object.value}`
+function addToIndex(index: ValueIndex, predicate: Name, object: NamedNode | Literal): void {
+  let values = index.get(predicate)
+  if (!values) {
+    values = new Map()
+    index.set(predicate, values)
+  }
+  values.set(valueKey(object), object)
+}
+
+function valueKey(object: NamedNode | Literal): string {
+  if (object.kind === 'iri') return object.value
   const { raw, coercedTo = '', language = '' } = object
-  return `${predicate.value}\n${typeof raw}\n${coercedTo}\n${language}\n${raw}`
+  return `${typeof raw}\n${coercedTo}\n${language}\n${raw}`
 }

@@ -153,8 +153,7 @@ function walkValue(
   }
   if (typeof value === 'string') return walkString(tour, property, value, pointer)
   if (typeof value === 'number' || typeof value === 'boolean') {
-    const { coercion } = property
-    return literal(value, coercion === '@id' || coercion === '@vocab' ? undefined : coercion)
+    return literal(value, property.datatype)
   }
   if (!isNode(value)) {
     tour.isComplete = false
@@ -178,7 +177,7 @@ function walkString(
   pointer: string,
 ): ObjectTerm | undefined | 'nothing to compare' {
   const { coercion } = property
-  if (coercion !== '@id' && coercion !== '@vocab') return literal(value, coercion)
+  if (coercion !== '@id' && coercion !== '@vocab') return literal(value, property.datatype)
   const iri = expandIri(property.value.context, value, coercion === '@vocab')
   if (iri === '' || (iri === null && coercion === '@vocab')) return undefined
   if (isAbsoluteIri(iri)) return namedNode(iri)
