@@ -161,6 +161,7 @@ async function read(needs: string, url: URL, answer: Answer, maxBytes: number): 
     })
   }
   const contentType = answer.header('content-type')
+  // Where the header is missing, any text without the word says the same.
   const storable = !/(?:^|[\s,])no-store(?:$|[\s,;])/i.test(answer.header('cache-control') ?? '')
   const bytes = await readWithin(needs, answer, maxBytes)
   return { url: url.href, bytes, ...(contentType !== undefined && { contentType }), storable }
