@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../codes.ts'
-import { MODEL, type PropertyModel } from '../generated/model.ts'
-import { type SchemaError, type SchemaName, VALIDATORS } from '../generated/validators.ts'
+import { MODEL, type PropertyModel, type SchemaName } from '../generated/model.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
+import { type Misfit, misfitsOf } from './conformance.ts'
 import type { Door } from './door.ts'
 import { article, type Details, type Findings, listed, shown, softened } from './findings.ts'
 import { memberMeant } from './names.ts'
 import { classNameOf, type View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 
-/** Where an error of the compiled schema is, in words of the model. */
+/** Where a misfit is, in words of the model. */
 interface Spot {
   readonly place: Place | undefined
   readonly value: unknown
@@ -31,23 +31,21 @@ export function checkAgainstSchema(
   findings: Findings,
 ): Explained {
   const explained: Explained = new Set()
-  const validate = VALIDATORS[schema]
-  if (validate(view.value)) return explained
-  for (const error of validate.errors ?? []) report(error)
+  for (const misfit of misfitsOf(view.value, schema)) report(misfit)
   return explained
 
-  function report(error: SchemaError): void {
-    const spot = locate(error.instancePath, view, schema, root)
+  function report({ path, keyword, detail }: Misfit): void {
+    const spot = locate(path, view, schema, root)
     if (spot.value === null) return
-    switch (error.keyword) {
+    switch (keyword) {
       case 'required':
-        reportMissing(String(error.params.missingProperty), spot)
+        reportMissing(detail, spot)
         break
       case 'additionalProperties':
-        reportAdditional(String(error.params.additionalProperty), spot)
+        reportAdditional(detail, spot)
         break
       case 'type':
-        reportType(String(error.params.type), spot)
+        reportType(detail, spot)
         break
       case 'minItems':
         reportEmpty(spot)
