@@ -1,8 +1,9 @@
-import { MODEL, type PropertyModel } from '../generated/model.ts'
+import type { PropertyModel } from '../generated/model.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import type { Door } from './door.ts'
 import { article, type Findings } from './findings.ts'
+import { membersOf } from './members.ts'
 import { below, type Place } from './place.ts'
 
 /** Where JSON-LD compaction to a single value is allowed (Open Badges 3.0, "Serialization"). `type` is too. */
@@ -16,7 +17,8 @@ export interface View {
 
 /**
  * The canonical form of a credential that may be compacted, so that one set of rules serves both doors. Embedded
- * credentials are left as they are: each is a document of its own.
+ * credentials are left as they are: each is a document of its own. So is all that is canonical already, which is nearly
+ * everything: only what differs is copied, and what stands around it.
  */
 export function normalize(
   root: JsonObject,
@@ -25,22 +27,22 @@ export function normalize(
   door: Door,
   findings: Findings,
 ): View {
-  if (door.canonical) return { value: root, wrapped: new Set() }
   const wrapped = new Set<unknown>()
+  if (door.canonical) return { value: root, wrapped }
   return { value: normalizeNode(root, className, place), wrapped }
 
   function normalizeNode(node: JsonObject, owner: string, at: Place | undefined): JsonObject {
-    const properties = MODEL[owner]?.properties ?? {}
-    const members: [string, JsonValue][] = []
+    const properties = membersOf(owner)
+    const changed = new Map<string, JsonValue | undefined>()
     for (const name of Object.keys(node)) {
+      const property = properties.get(name)
+      if (property === undefined) continue
       const value = node[name] as JsonValue
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined
-      if (property === undefined) members.push([name, value])
       // A null says nothing; that it stands there is for the closed shape to say.
-      else if (value !== null || door.strict)
-        members.push([name, normalizeMember(value, name, property, owner, below(at, name))])
+      const canonical = value === null && !door.strict ? undefined : normalizeMember(value, name, property, owner, at)
+      if (canonical !== value) changed.set(name, canonical)
     }
-    return Object.fromEntries(members)
+    return changed.size === 0 ? node : withChanges(node, changed)
   }
 
   function normalizeMember(
@@ -48,28 +50,54 @@ export function normalize(
     name: string,
     property: PropertyModel,
     owner: string,
-    at: Place,
+    at: Place | undefined,
   ): JsonValue {
-    if (property.many !== true) return normalizeItem(value, property, at)
-    if (Array.isArray(value)) return value.map((item, index) => normalizeItem(item, property, below(at, index)))
+    if (property.many !== true) return isObject(value) ? normalizeObject(value, property, at, name) : value
+    if (Array.isArray(value)) return normalizeItems(value, name, property, at)
     if (value === null) return value
     if (!door.strict && property.kind !== 'type' && !COMPACTABLE.has(name)) {
-      findings.add('schema.type', at, `"${name}" of ${article(owner)} should be an array.`, {
+      findings.add('schema.type', below(at, name), `"${name}" of ${article(owner)} should be an array.`, {
         severity: 'warning',
         section: 'Open Badges 3.0, Serialization to JSON',
       })
     }
-    const array = [normalizeItem(value, property, at)]
+    const array = [isObject(value) ? normalizeObject(value, property, at, name) : value]
     wrapped.add(array)
     return array
   }
 
-  function normalizeItem(value: JsonValue, property: PropertyModel, at: Place): JsonValue {
-    if (!isObject(value)) return value
+  function normalizeItems(
+    items: readonly JsonValue[],
+    name: string,
+    property: PropertyModel,
+    at: Place | undefined,
+  ): readonly JsonValue[] {
+    if (!items.some(isObject)) return items
+    const here = below(at, name)
+    const canonical = items.map((item, index) => (isObject(item) ? normalizeObject(item, property, here, index) : item))
+    return canonical.some((item, index) => item !== items[index]) ? canonical : items
+  }
+
+  function normalizeObject(
+    value: JsonObject,
+    property: PropertyModel,
+    above: Place | undefined,
+    step: string | number,
+  ): JsonValue {
     if (property.class !== undefined && !isRootClass(property.class))
-      return normalizeNode(value, classNameOf(property.class), at)
+      return normalizeNode(value, classNameOf(property.class), below(above, step))
     return isText(property) && !door.strict && isLanguageValue(value) ? (value['@value'] as string) : value
   }
+}
+
+/** A copy with other values, or without the members for which there is none. */
+function withChanges(node: JsonObject, changed: ReadonlyMap<string, JsonValue | undefined>): JsonObject {
+  const members: [string, JsonValue][] = []
+  for (const name of Object.keys(node)) {
+    const value = changed.has(name) ? changed.get(name) : node[name]
+    if (value !== undefined) members.push([name, value])
+  }
+  return Object.fromEntries(members)
 }
 
 /** Classes that have contexts of their own. */

@@ -27,7 +27,8 @@ function isPlainWithin(value: unknown, depth: number, left: { values: number; si
   if (typeof value === 'number') return Number.isFinite(value)
   if (Array.isArray(value)) {
     if (value.length > JSON_LIMITS.array || Object.keys(value).length !== value.length) return false
-    return value.every((_, index) => isPlainMember(value, String(index), depth, left))
+    for (let index = 0; index < value.length; index++) if (!isPlainMember(value, index, depth, left)) return false
+    return true
   }
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return false
   for (const name of Object.keys(value)) {
@@ -37,14 +38,18 @@ function isPlainWithin(value: unknown, depth: number, left: { values: number; si
   return true
 }
 
-function isPlainMember(owner: object, name: string, depth: number, left: { values: number; size: number }): boolean {
+/** Asked for by its descriptor: to read an accessor would be to run it. */
+function isPlainMember(
+  owner: object,
+  name: string | number,
+  depth: number,
+  left: { values: number; size: number },
+): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name)
   return descriptor !== undefined && 'value' in descriptor && isPlainWithin(descriptor.value, depth + 1, left)
 }
 
 function isPlainText(text: string, left: { values: number; size: number }): boolean {
   left.size -= text.length
-  if (left.size < 0 || text.length > JSON_LIMITS.string) return false
-  // The first question is the quicker one, and nearly always the last.
-  return !/[\ud800-\udfff]/.test(text) || !/\p{Surrogate}/u.test(text)
+  return left.size >= 0 && text.length <= JSON_LIMITS.string && text.isWellFormed()
 }

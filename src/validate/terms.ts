@@ -41,20 +41,31 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
     }
   }
   // Class names are terms too; as the name of a member they are a slip of the shift key.
-  const everywhere = [...definitions.keys()].filter((term) => definitions.get(term) !== null && !/^[A-Z0-9]/.test(term))
+  const everywhere: ReadonlySet<string> = new Set(
+    [...definitions.keys()].filter((term) => definitions.get(term) !== null && !/^[A-Z0-9]/.test(term)),
+  )
+  /** By the one type that has terms of its own, which is the usual case; there are as many as the contexts define. */
+  const byType = new Map<string, ReadonlySet<string>>()
   const byTypes = new Map<string, ReadonlySet<string>>()
 
   function termsOf(types: readonly string[]): ReadonlySet<string> {
-    const key = JSON.stringify(types)
-    let terms = byTypes.get(key)
+    const scoping = types.filter((type) => isObject(definitions.get(type)))
+    const [only] = scoping
+    if (only === undefined) return everywhere
+    if (scoping.length === 1) return cached(byType, only, scoping)
+    return cached(byTypes, JSON.stringify(scoping), scoping)
+  }
+
+  function cached(known: Map<string, ReadonlySet<string>>, key: string, types: readonly string[]): ReadonlySet<string> {
+    let terms = known.get(key)
     if (terms === undefined) {
       terms = new Set([...everywhere, ...types.flatMap((type) => scopedTerms(definitions.get(type)))])
-      if (byTypes.size < MAX_CACHED * 4) byTypes.set(key, terms)
+      if (known.size < MAX_CACHED * 4) known.set(key, terms)
     }
     return terms
   }
 
-  return { termsOf, definesType: (name) => name.includes(':') || definitions.has(name) }
+  return { termsOf, definesType: (name) => definitions.has(name) || name.includes(':') }
 }
 
 /** Terms of a type-scoped context (JSON-LD 1.1, §4.1.8). */

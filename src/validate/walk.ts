@@ -1,9 +1,11 @@
-import { MODEL, type PropertyModel } from '../generated/model.ts'
+import { type ClassModel, MODEL, type PropertyModel } from '../generated/model.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { dateProblem, isDate, isIssuableDateTime, parseDateTime } from '../validity.ts'
 import type { Door } from './door.ts'
 import { article, type Findings, listed, shown, softened } from './findings.ts'
+import { typesOf } from './kinds.ts'
+import { membersOf } from './members.ts'
 import { memberMeant } from './names.ts'
 import { classNameOf, isRootClass, type View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
@@ -57,18 +59,21 @@ export function walk(
     const model = MODEL[className]
     if (model === undefined) return
     nodes.push({ className, value, place })
-    const types = checkTypes(value, className, place)
+    const types = checkTypes(value, className, model, place)
     const terms = types === undefined || className === 'Proof' ? undefined : vocabulary?.termsOf(types)
+    const properties = membersOf(className)
     const isRoot = value === view.value
     for (const name of Object.keys(value)) {
       const member = value[name] as JsonValue
-      const property = Object.hasOwn(model.properties, name) ? model.properties[name] : undefined
-      if (terms === undefined && property === undefined) suspectTerm(name, value, className, place)
-      if (terms !== undefined && !terms.has(name) && name !== '@context') {
-        if (!model.closed && !(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+      const property = properties.get(name)
+      if (terms === undefined) {
+        if (property === undefined) suspectTerm(name, value, className, place)
+      } else if (!terms.has(name) && name !== '@context' && !model.closed) {
+        if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
       }
       if (property === undefined) checkNulls(member, place, name)
-      else visitMember(member, property, name, className, place, isRoot)
+      else if (typeof member === 'object' || isDated(property))
+        visitMember(member, property, name, className, place, isRoot)
     }
   }
 
@@ -80,19 +85,16 @@ export function walk(
     place: Place | undefined,
     isRoot: boolean,
   ): void {
-    if (value === null) {
-      reportNull(below(place, name))
+    const at = below(place, name)
+    if (!Array.isArray(value)) {
+      visitItem(value, property, name, className, at, isRoot)
       return
     }
-    if (Array.isArray(value)) {
-      const at = below(place, name)
-      const isWrapped = view.wrapped.has(value)
-      for (const [index, item] of value.entries())
+    const isWrapped = view.wrapped.has(value)
+    for (const [index, item] of value.entries()) {
+      if (typeof item === 'object' || isDated(property))
         visitItem(item, property, name, className, isWrapped ? at : below(at, index), false)
-      return
     }
-    if (typeof value === 'string' && property.kind !== 'date-time' && property.kind !== 'date') return
-    visitItem(value, property, name, className, below(place, name), isRoot)
   }
 
   function visitItem(
@@ -133,24 +135,29 @@ export function walk(
   }
 
   /** The types of a node, or undefined where they are not those of its class, so that its terms cannot be judged. */
-  function checkTypes(value: JsonObject, className: string, place: Place | undefined): string[] | undefined {
+  function checkTypes(
+    value: JsonObject,
+    className: string,
+    { types: needed, properties }: ClassModel,
+    place: Place | undefined,
+  ): string[] | undefined {
     const given = value.type
-    const needed = MODEL[className]?.types ?? []
-    // That the type is wrong is one mistake; on issuing the members are still judged as those of the class.
-    const assumed = door.strict && needed.length > 0 ? needed.map(([name = '']) => name) : undefined
-    if (given === undefined) return MODEL[className]?.properties.type === undefined ? [] : assumed
-    const types = (Array.isArray(given) ? given : [given]).filter((name) => typeof name === 'string') as string[]
+    if (given === undefined) return properties.type === undefined ? [] : assumedTypes(needed)
+    const types = typesOf(value)
     let isRight = true
     for (const names of needed) {
       if (names.some((name) => types.includes(name))) continue
       isRight = false
       reportClassName(types, names, className, below(place, 'type'), needed.length)
     }
-    if (!isRight) return assumed
+    if (!isRight) return assumedTypes(needed)
     if (vocabulary === undefined || className === 'Proof') return types
-    return types.every((name, index) => checkTypeIsDefined(name, below(place, 'type'), given, index))
-      ? types
-      : undefined
+    return types.every((name, index) => checkTypeIsDefined(name, place, given, index)) ? types : undefined
+  }
+
+  /** That the type is wrong is one mistake; on issuing the members are still judged as those of the class. */
+  function assumedTypes(needed: ClassModel['types']): string[] | undefined {
+    return door.strict && needed.length > 0 ? needed.map(([name = '']) => name) : undefined
   }
 
   function reportClassName(
@@ -171,9 +178,10 @@ export function walk(
     })
   }
 
-  function checkTypeIsDefined(name: string, place: Place, given: JsonValue, index: number): boolean {
+  function checkTypeIsDefined(name: string, place: Place | undefined, given: JsonValue, index: number): boolean {
     if (vocabulary?.definesType(name) !== false) return true
-    const at = Array.isArray(given) && !view.wrapped.has(given) ? below(place, index) : place
+    const ofNode = below(place, 'type')
+    const at = Array.isArray(given) && !view.wrapped.has(given) ? below(ofNode, index) : ofNode
     findings.add('rule.context_term', at, `The type ${shown(name)} is not defined by the contexts of the credential.`, {
       hint: hintForType(name),
       severity: softened(door),
@@ -183,8 +191,9 @@ export function walk(
   }
 
   function checkTerm(name: string, className: string, place: Place | undefined): void {
+    if (name.includes(':') || name.startsWith('@')) return
     const at = below(place, name)
-    if (explained.has(pointerOf(at)) || name.includes(':') || name.startsWith('@')) return
+    if (isExplained(at)) return
     const known = Object.keys(MODEL[className]?.properties ?? {})
     // Said by the rule on data models.
     if (isForeignDate(name, className)) return
@@ -205,7 +214,7 @@ export function walk(
   function suspectTerm(name: string, node: JsonObject, className: string, place: Place | undefined): void {
     if (!door.strict || className === 'Proof' || name.includes(':') || name.startsWith('@')) return
     const at = below(place, name)
-    if (isForeignDate(name, className) || explained.has(pointerOf(at))) return
+    if (isForeignDate(name, className) || isExplained(at)) return
     const meant = memberMeant(name, Object.keys(MODEL[className]?.properties ?? {}), findings)
     if (meant === undefined || Object.hasOwn(node, meant)) return
     findings.add('rule.context_term', at, `"${name}" of ${article(className)} looks like "${meant}".`, {
@@ -213,6 +222,10 @@ export function walk(
       severity: 'warning',
       section: 'Open Badges 3.0, Extending and Profiling',
     })
+  }
+
+  function isExplained(place: Place): boolean {
+    return explained.size > 0 && explained.has(pointerOf(place))
   }
 
   function checkNulls(value: JsonValue, place: Place | undefined, name: string): void {
@@ -232,6 +245,10 @@ export function walk(
       section: 'Open Badges 3.0, Serialization to JSON',
     })
   }
+}
+
+function isDated({ kind }: PropertyModel): boolean {
+  return kind === 'date-time' || kind === 'date'
 }
 
 function isForeignDate(name: string, className: string): boolean {
