@@ -53,8 +53,7 @@ export async function checkBitstringEntry(status: JsonObject, place: Place, read
 function parseEntry(status: JsonObject, pointer: string, problems: Problem[]): Entry | undefined {
   const { statusPurpose, statusListIndex, statusListCredential, statusSize = 1 } = status
   if (typeof statusPurpose !== 'string' || typeof statusListCredential !== 'string' || statusListIndex === undefined) {
-    const message = 'A status entry needs statusPurpose, statusListIndex and statusListCredential.'
-    problems.push(createProblem('status.entry', message, { pointer, section: 'Bitstring Status List §2.1' }))
+    problems.push(entryProblem(status, pointer))
     return undefined
   }
   const size = parseSize(statusSize, pointer)
@@ -66,6 +65,32 @@ function parseEntry(status: JsonObject, pointer: string, problems: Problem[]): E
   if (index === undefined) return undefined
   const messages = messagesOf(status.statusMessage)
   return { purpose: statusPurpose, index, url: statusListCredential, statusSize: size, messages }
+}
+
+/**
+ * A member that is missing, or that is no text. The same graph can be written with `{ "@value": "revocation" }`, which
+ * whoever holds the badge can do to hide that it was revoked: so it is never read as if there were no entry.
+ */
+function entryProblem(status: JsonObject, pointer: string): Problem {
+  const section = 'Bitstring Status List §2.1'
+  const odd = ['statusPurpose', 'statusListCredential'].find(
+    (name) => status[name] !== undefined && typeof status[name] !== 'string',
+  )
+  if (odd === undefined) {
+    const message = 'A status entry needs statusPurpose, statusListIndex and statusListCredential.'
+    return createProblem('status.entry', message, { pointer, section })
+  }
+  const message = `"${odd}" of the status entry should be a text, but is ${kindOf(status[odd])}, so the status cannot be looked up.`
+  return createProblem('status.entry', message, {
+    pointer: `${pointer}/${odd}`,
+    section,
+    hint: 'Ask for the badge as it was issued: written like this, it may have been changed to keep its status from being read.',
+  })
+}
+
+function kindOf(value: JsonValue | undefined): string {
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a JSON ${typeof value}`
 }
 
 function parseSize(size: JsonValue, pointer: string): number | Problem {
@@ -92,7 +117,8 @@ function parseIndex(index: JsonValue, pointer: string, problems: Problem[]): num
     return index
   }
   if (typeof index === 'string' && /^(?:0|[1-9][0-9]*)$/.test(index)) return Number(index)
-  const message = `statusListIndex is not a decimal number without sign and leading zero, but "${printable(index, 40)}".`
+  const shown = typeof index === 'object' ? kindOf(index) : `"${printable(index, 40)}"`
+  const message = `statusListIndex is not a decimal number without sign and leading zero, but ${shown}.`
   problems.push(createProblem('status.index_syntax', message, { pointer, section: 'Bitstring Status List §2.1' }))
   return undefined
 }

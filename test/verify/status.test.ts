@@ -102,6 +102,35 @@ describe('a status entry', () => {
     expect(await answer(value === undefined ? rest : { ...rest, ...change })).toEqual(expected)
   })
 
+  it.each(['statusPurpose', 'statusListIndex', 'statusListCredential', 'type'])(
+    'of a revoked badge whose %s was written otherwise after signing never makes it valid, and says what is odd',
+    async (name) => {
+      await publish(setStatus(revocations, 7, 1))
+      const badge = await signRaw({ ...draft, credentialStatus: entry }, issuer.signer)
+      const options = { now: NOW, documentLoader: world.loader({ cacheSeconds: 0 }) }
+      expect(summaryOf(await verifyCredential(badge, options))).toEqual(['invalid', 'status.revoked'])
+      const value = entry[name]
+      const others = [
+        { '@value': value },
+        [{ '@value': value }],
+        [value],
+        { '@value': value, '@type': 'http://www.w3.org/2001/XMLSchema#string' },
+        { '@value': value, '@language': 'en' },
+        { '@value': value, '@direction': 'ltr' },
+        { en: value },
+        [value, value],
+      ]
+      for (const other of others) {
+        const rewritten = changed(badge, (one) => Object.assign(one.credentialStatus, { [name]: other }))
+        const { verdict, checks, problems } = await verifyCredential(rewritten, options)
+        expect(verdict, JSON.stringify(other)).not.toBe('valid')
+        if (checks.proof.outcome === 'failed') continue
+        const odd = problems.find(({ pointer }) => pointer?.startsWith(`/credentialStatus/${name}`))
+        expect(odd?.message, JSON.stringify(other)).toContain(checks.schema.outcome === 'undecided' ? '@' : name)
+      }
+    },
+  )
+
   it('with a JSON number as index is read, with a warning, in a JWT', async () => {
     await publish(setStatus(revocations, 7, 1))
     const token = await jwtOf({ ...draft, credentialStatus: { ...entry, statusListIndex: 7 } }, issuer.signer)
