@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import standalone from 'ajv/dist/standalone/index.js'
 import { writeGenerated } from './output.ts'
 
 type Schema = { readonly [keyword: string]: unknown }
@@ -21,14 +23,18 @@ const ENTRIES = [
   'RevocationListEntry',
 ] as const
 
+/** Each has its own contexts and data model, so each is held to its schema by itself. */
+const ROOTS: readonly string[] = ['EndorsementCredential.json', 'VerifiableCredential.json']
+
+/** Absolute URI or IRI (RFC 3986, RFC 3987) without a look at its parts. Linear. */
+const URI = '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+$'
 const EMAIL = '^[^\\s@]+@[^\\s@]+$'
 
-/**
- * Writes `src/generated/model.ts` from `schemas/`: their facts as data, for the checks of `src/validate` and for what
- * they say. test/validate/conformance.test.ts holds those checks to a JSON Schema validator that reads the schemas.
- */
+/** Writes `src/generated/validators.ts` and `src/generated/model.ts` from `schemas/`. */
 export async function generateSchemas(): Promise<void> {
-  await writeGenerated('model.ts', modelText(await readSchemas()))
+  const schemas = await readSchemas()
+  await writeGenerated('validators.ts', validatorsText(schemas))
+  await writeGenerated('model.ts', modelText(schemas))
 }
 
 async function readSchemas(): Promise<Map<string, Schema>> {
@@ -36,6 +42,75 @@ async function readSchemas(): Promise<Map<string, Schema>> {
   const names = (await readdir(SCHEMAS)).filter((name) => /^[A-Z]\w*\.json$/.test(name)).sort()
   const texts = await Promise.all(names.map((name) => readFile(new URL(name, SCHEMAS), 'utf8')))
   return new Map(names.map((name, index) => [name.replace('.json', ''), JSON.parse(texts[index] ?? '') as Schema]))
+}
+
+/** Standalone code, so that nothing compiles at run time and a strict CSP is fine. */
+function validatorsText(schemas: ReadonlyMap<string, Schema>): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    inlineRefs: false,
+    messages: false,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    code: { source: true, esm: true, lines: true, optimize: 2 },
+  })
+  for (const [name, schema] of schemas) ajv.addSchema(compact(schema) as Schema, `${name}.json`)
+  const full = standalone.default(ajv, Object.fromEntries(ENTRIES.map((name) => [name, `${name}.json`])))
+  const code = withoutUnused(full)
+  if (/\brequire\(|^import /m.test(code)) throw new Error('The compiled schemas are not self-contained.')
+  return [
+    '// Made by `npm run generate` from schemas/. Do not edit.',
+    '// biome-ignore-all lint: generated',
+    '// @ts-nocheck',
+    code
+      .replace('"use strict";', '')
+      .replaceAll(/^export const (\w+) = validate(\d+);$/gm, 'const entry_$1 = validate$2;'),
+    '',
+    'export type SchemaError = { readonly instancePath: string; readonly keyword: string; readonly params: Readonly<Record<string, unknown>> }',
+    'export type SchemaValidator = { (data: unknown): boolean; errors?: readonly SchemaError[] | null }',
+    `export type SchemaName = ${ENTRIES.map((name) => `'${name}'`).join(' | ')}`,
+    `export const VALIDATORS: Readonly<Record<SchemaName, SchemaValidator>> = { ${ENTRIES.map((name) => `${name}: entry_${name}`).join(', ')} }`,
+    '',
+  ].join('\n')
+}
+
+/** Takes out what nothing of ours reads: paths into the schema, and schemas that the code does not refer to. */
+function withoutUnused(code: string): string {
+  const lean = code.replaceAll(/schemaPath:"[^"]*",/g, '').replaceAll(/^\/\*# sourceURL=.*$/gm, '')
+  return lean.replaceAll(/^const (schema\d+) = .*;$/gm, (line: string, name: string) =>
+    new RegExp(`\\b${name}\\b`, 'g').test(lean.replace(line, '')) ? line : '',
+  )
+}
+
+/**
+ * What the compiled code needs of a schema. What rules say better with the model at hand (contexts, class names in
+ * `type`, dates) is left to them; formats become patterns; the rest is the schema as it is published.
+ */
+function compact(schema: unknown, name = ''): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => compact(item))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const source = schema as Schema
+  if (name === '@context') return {}
+  if (name === 'type' && source.const !== undefined) return { type: 'string' }
+  if (name === 'type' && source.type === 'array') return { type: 'array', minItems: 1, items: { type: 'string' } }
+  if (typeof source.$ref === 'string' && ROOTS.includes(source.$ref)) return { type: 'object' }
+  const extensible = extensibleWords(source)
+  if (extensible) return { type: 'string', pattern: `^(?:ext:[A-Za-z0-9._-]+|${extensible.join('|')})$` }
+  const kept: Record<string, unknown> = {}
+  for (const [keyword, value] of Object.entries(source)) {
+    if (keyword === 'description' || keyword === 'title' || keyword === '$comment' || keyword === '$schema') continue
+    if (keyword === 'required' && Array.isArray(value) && value.length === 0) continue
+    if (keyword === 'format') Object.assign(kept, patternOf(String(value)))
+    else if (keyword === 'properties') kept[keyword] = mapValues(value as Schema, (item, key) => compact(item, key))
+    else kept[keyword] = compact(value)
+  }
+  return kept
+}
+
+function patternOf(format: string): Schema {
+  if (format === 'uri') return { pattern: URI }
+  return format === 'email' ? { pattern: EMAIL } : {}
 }
 
 /** The words of an extensible vocabulary: `anyOf` of an enumeration and the pattern for `ext:`. */
@@ -48,26 +123,11 @@ interface Property {
   kind: string
   many?: boolean | 'either'
   class?: string
-  inline?: ObjectModel
-  orUri?: true
   words?: readonly string[]
-  open?: true
-  pattern?: string
-  minimum?: number
   means: string
 }
 
-interface ObjectModel {
-  required?: readonly string[]
-  properties: Record<string, Property>
-}
-
-/** What of a value the model knows. Anything else would be published and not checked. */
-const KEYWORDS: readonly string[] = [
-  ...['description', 'type', 'required', 'properties', 'items', 'minItems', '$ref', 'if', 'then', 'else'],
-  ...['format', 'pattern', 'enum', 'anyOf', 'minimum'],
-]
-
+/** The same facts as data: what messages, hints and rules need to know of each class. */
 function modelText(schemas: ReadonlyMap<string, Schema>): string {
   const classes = [...schemas].filter(([, schema]) => schema.properties !== undefined)
   const model = Object.fromEntries(
@@ -77,7 +137,7 @@ function modelText(schemas: ReadonlyMap<string, Schema>): string {
         section: schema.$comment,
         ...(schema.additionalProperties === false && { closed: true }),
         types: classNames((schema.properties as Schema).type as Schema | undefined),
-        ...objectModel(schema, schemas),
+        properties: mapValues(schema.properties as Schema, (item, key) => propertyOf(item as Schema, key)),
       },
     ]),
   )
@@ -85,25 +145,8 @@ function modelText(schemas: ReadonlyMap<string, Schema>): string {
     '// Made by `npm run generate` from schemas/. Do not edit.',
     '// biome-ignore-all format: generated',
     "export type PropertyKind = 'string' | 'uri' | 'date-time' | 'date' | 'number' | 'boolean' | 'type' | 'object' | 'context' | 'other'",
-    'export interface PropertyModel {',
-    '  readonly kind: PropertyKind',
-    "  readonly many?: boolean | 'either'",
-    '  readonly class?: string',
-    '  /** Of an object that is of no class. */',
-    '  readonly inline?: ObjectModel',
-    '  /** A URI may stand for the object. */',
-    '  readonly orUri?: true',
-    '  readonly words?: readonly string[]',
-    '  /** The words may be extended, by others that begin with "ext:". */',
-    '  readonly open?: true',
-    '  readonly pattern?: string',
-    '  /** Of an integer. */',
-    '  readonly minimum?: number',
-    '  readonly means: string',
-    '}',
-    'export interface ObjectModel { readonly required?: readonly string[]; readonly closed?: boolean; readonly properties: Readonly<Record<string, PropertyModel>> }',
-    'export interface ClassModel extends ObjectModel { readonly section: string; readonly types: readonly (readonly string[])[] }',
-    `export type SchemaName = ${ENTRIES.map((name) => `'${name}'`).join(' | ')}`,
+    'export interface PropertyModel { readonly kind: PropertyKind; readonly many?: boolean | "either"; readonly class?: string; readonly words?: readonly string[]; readonly means: string }',
+    'export interface ClassModel { readonly section: string; readonly closed?: boolean; readonly types: readonly (readonly string[])[]; readonly properties: Readonly<Record<string, PropertyModel>> }',
     `export const MODEL: Readonly<Record<string, ClassModel>> = ${JSON.stringify(model)}`,
     '',
   ].join('\n')
@@ -117,15 +160,7 @@ function classNames(type: Schema | undefined): string[][] {
   return all.map(({ contains }) => contains.enum ?? (contains.const === undefined ? [] : [contains.const]))
 }
 
-function objectModel(schema: Schema, schemas: ReadonlyMap<string, Schema>): ObjectModel {
-  const required = schema.required as readonly string[] | undefined
-  return {
-    ...(required && required.length > 0 && { required }),
-    properties: mapValues((schema.properties ?? {}) as Schema, (item, key) => propertyOf(item as Schema, key, schemas)),
-  }
-}
-
-function propertyOf(schema: Schema, name: string, schemas: ReadonlyMap<string, Schema>): Property {
+function propertyOf(schema: Schema, name: string): Property {
   const means = String(schema.description ?? '')
   if (name === '@context') return { kind: 'context', means }
   if (name === 'type' && schema.type === 'array') return { kind: 'type', many: true, means }
@@ -133,48 +168,21 @@ function propertyOf(schema: Schema, name: string, schemas: ReadonlyMap<string, S
   const either = isSchema(schema.if) && schema.if.type === 'array'
   const many = schema.type === 'array'
   const item = either ? (schema.else as Schema) : many ? (schema.items as Schema) : schema
-  expectKnown(name, schema, item)
-  const open = extensibleWords(item)
-  const words = (item.enum as string[] | undefined) ?? open
-  const pattern = item.format === 'email' ? EMAIL : item.pattern
+  const words = (item.enum as string[] | undefined) ?? extensibleWords(item)
   return {
-    ...kindOf(item, schemas),
+    ...kindOf(item),
     ...(many && { many }),
     ...(either && { many: 'either' as const }),
     ...(words && { words }),
-    ...(open && { open: true as const }),
-    ...(typeof pattern === 'string' && { pattern }),
-    ...(typeof item.minimum === 'number' && { minimum: item.minimum }),
     means,
   }
 }
 
-function expectKnown(name: string, ...schemas: readonly Schema[]): void {
-  const unknown = schemas.flatMap((schema) => Object.keys(schema).filter((keyword) => !KEYWORDS.includes(keyword)))
-  if (unknown.length > 0) throw new Error(`schemas: "${name}" has ${unknown.join(', ')}, which nothing checks.`)
-}
-
-function kindOf(
-  item: Schema,
-  schemas: ReadonlyMap<string, Schema>,
-): Pick<Property, 'kind' | 'class' | 'orUri' | 'inline'> {
-  if (typeof item.$ref === 'string') {
-    const name = item.$ref.replace('.json', '')
-    return { kind: 'object', class: name, ...(isUriOrObject(schemas.get(name)) && { orUri: true as const }) }
-  }
-  if (isUriOrObject(item)) return { kind: 'other', orUri: true, inline: objectModel(item.else as Schema, schemas) }
-  if (item.type === 'object') return { kind: 'other', inline: objectModel(item, schemas) }
+function kindOf(item: Schema): { kind: string; class?: string } {
+  if (typeof item.$ref === 'string') return { kind: 'object', class: item.$ref.replace('.json', '') }
   if (item.format === 'uri' || item.format === 'date-time' || item.format === 'date') return { kind: item.format }
   if (item.type === 'string' || item.type === 'number' || item.type === 'boolean') return { kind: item.type }
-  // Words that may be extended are an `anyOf` of texts.
-  if (extensibleWords(item)) return { kind: 'string' }
-  if (item.type === 'integer') return { kind: 'other' }
-  throw new Error(`schemas: nothing checks ${JSON.stringify(item)}`)
-}
-
-/** Open Badges writes an issuer as a profile or as its URI alone. */
-function isUriOrObject(schema: Schema | undefined): boolean {
-  return isSchema(schema?.if) && schema.if.type === 'string'
+  return { kind: 'other' }
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -1,4 +1,4 @@
-import type { SchemaName } from '../generated/model.ts'
+import type { SchemaName } from '../generated/validators.ts'
 import { isObject, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { checkContexts, correctedContexts } from './contexts.ts'

@@ -1,5 +1,5 @@
 import { VC_V1, VC_V2 } from '../context-urls.ts'
-import type { SchemaName } from '../generated/model.ts'
+import type { SchemaName } from '../generated/validators.ts'
 import { isObject, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 

@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../codes.ts'
-import { MODEL, type PropertyModel, type SchemaName } from '../generated/model.ts'
+import { MODEL, type PropertyModel } from '../generated/model.ts'
+import { type SchemaError, type SchemaName, VALIDATORS } from '../generated/validators.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
-import { type Misfit, misfitsOf } from './conformance.ts'
 import type { Door } from './door.ts'
 import { article, type Details, type Findings, listed, shown, softened } from './findings.ts'
 import { memberMeant } from './names.ts'
 import { classNameOf, type View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 
-/** Where a misfit is, in words of the model. */
+/** Where an error of the compiled schema is, in words of the model. */
 interface Spot {
   readonly place: Place | undefined
   readonly value: unknown
@@ -31,21 +31,23 @@ export function checkAgainstSchema(
   findings: Findings,
 ): Explained {
   const explained: Explained = new Set()
-  for (const misfit of misfitsOf(view.value, schema)) report(misfit)
+  const validate = VALIDATORS[schema]
+  if (validate(view.value)) return explained
+  for (const error of validate.errors ?? []) report(error)
   return explained
 
-  function report({ path, keyword, detail }: Misfit): void {
-    const spot = locate(path, view, schema, root)
+  function report(error: SchemaError): void {
+    const spot = locate(error.instancePath, view, schema, root)
     if (spot.value === null) return
-    switch (keyword) {
+    switch (error.keyword) {
       case 'required':
-        reportMissing(detail, spot)
+        reportMissing(String(error.params.missingProperty), spot)
         break
       case 'additionalProperties':
-        reportAdditional(detail, spot)
+        reportAdditional(String(error.params.additionalProperty), spot)
         break
       case 'type':
-        reportType(detail, spot)
+        reportType(String(error.params.type), spot)
         break
       case 'minItems':
         reportEmpty(spot)
