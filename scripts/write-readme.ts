@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Area, CODES, type ErrorCode, factsOf } from '../src/codes.ts'
+import { CODE_MEANINGS } from './code-meanings.ts'
 
 const README: URL = new URL('../README.md', import.meta.url)
 
@@ -46,7 +47,7 @@ function tableOf(area: Area, codes: readonly ErrorCode[]): string {
     const facts = factsOf(code)
     if (facts.area !== area) return []
     const effect = facts.severity === 'error' ? facts.outcome : facts.severity
-    return [`| \`${code}\` | ${effect} | ${facts.means.replaceAll('|', '\\|')} |`]
+    return [`| \`${code}\` | ${effect} | ${CODE_MEANINGS[code].replaceAll('|', '\\|')} |`]
   })
   return `**${TITLES[area]}**\n\n| code | | what it means |\n|---|---|---|\n${rows.join('\n')}`
 }

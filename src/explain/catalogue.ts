@@ -1,4 +1,4 @@
-import type { CheckName, ErrorCode } from '../codes.ts'
+import type { CheckName, ReportCode } from '../codes.ts'
 import type { EndorsementFacts } from '../endorsements.ts'
 import type { EvidenceItem } from '../evidence.ts'
 import type { CredentialKind } from '../parse.ts'
@@ -46,12 +46,12 @@ export interface Catalogue extends ProblemWords {
 /** The words for what can be wrong. */
 export interface ProblemWords {
   /** What each code means, for somebody who has never heard of JSON. */
-  readonly means: Readonly<Record<ErrorCode, string>>
+  readonly means: Readonly<Record<ReportCode, string>>
   /** The next step, and who must take it. */
   readonly steps: Readonly<Record<Exclude<StepName, 'none'>, Readonly<Record<Audience, string>>>>
   /** Why the verdict is not "valid", as the end of its sentence: by check, and by code where that says more. */
   readonly because: Readonly<Record<DecidingCheck, { readonly failed: string; readonly undecided: string }>>
-  readonly becauseOf: Readonly<Partial<Record<ErrorCode, string>>>
+  readonly becauseOf: Readonly<Partial<Record<ReportCode, string>>>
 }
 
 export type PhraseName =

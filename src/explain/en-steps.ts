@@ -135,11 +135,6 @@ export const EN_STEPS: ProblemWords['steps'] = {
     verifier: '{Badge} itself is not touched by that; just do not count that endorsement.',
     developer: 'It never decides; verify the endorsement by itself to see more.',
   },
-  notCounted: {
-    holder: 'Ask whoever awards the stack what counts for it; an issuer can also issue the credential again.',
-    verifier: 'Do not count it; the definition of the stack says what counts.',
-    developer: 'Compare the credential with the requirement in the definition of the stack.',
-  },
   member: {
     holder: 'The others are not touched by that; ask the issuer of that one.',
     verifier: 'Do not count that one; the others are not touched by that.',
@@ -169,15 +164,5 @@ export const EN_STEPS: ProblemWords['steps'] = {
     holder: 'Present it once more, from your own wallet, in answer to the new request.',
     verifier: 'Do not accept it. Make a new request, and ask the holder to present it once more.',
     developer: 'Make a new challenge, and hold challenge, domain and holder to the request.',
-  },
-  issuing: {
-    holder: 'That is for the issuer to solve, before you get your badge.',
-    verifier: 'That is for the issuer to solve; it says nothing about a badge that was issued.',
-    developer: 'It comes from issuing, not from verifying; the message and the hint say what to change.',
-  },
-  advice: {
-    holder: 'You need not do anything; it is advice for the issuer.',
-    verifier: 'You need not do anything; it is advice for the issuer.',
-    developer: 'It is advice for the issuer before signing; the message and the hint say what to change.',
   },
 }

@@ -137,12 +137,6 @@ export const ES_STEPS: ProblemWords['steps'] = {
     verifier: 'Eso no afecta a {badge} misma; simplemente no cuente ese aval.',
     developer: 'Nunca decide; verifique el aval por separado para ver más.',
   },
-  notCounted: {
-    holder:
-      'Pregunte a quien otorga el conjunto qué cuenta para él; el emisor también puede emitir la credencial de nuevo.',
-    verifier: 'No la cuente; la definición del conjunto dice qué cuenta.',
-    developer: 'Compare la credencial con el requisito de la definición del conjunto.',
-  },
   member: {
     holder: 'Eso no afecta a las demás; pregunte al emisor de esa.',
     verifier: 'No cuente esa; eso no afecta a las demás.',
@@ -173,15 +167,5 @@ export const ES_STEPS: ProblemWords['steps'] = {
     holder: 'Preséntela una vez más, desde su propia cartera digital, en respuesta a la nueva petición.',
     verifier: 'No la acepte. Haga una petición nueva, y pida al titular que la presente una vez más.',
     developer: 'Haga un challenge nuevo, y compare challenge, domain y holder con la petición.',
-  },
-  issuing: {
-    holder: 'Eso lo tiene que resolver el emisor, antes de que usted reciba su insignia.',
-    verifier: 'Eso lo tiene que resolver el emisor; no dice nada de una insignia ya emitida.',
-    developer: 'Viene de emitir, no de verificar; el mensaje y el consejo dicen qué cambiar.',
-  },
-  advice: {
-    holder: 'Usted no tiene que hacer nada; es un consejo para el emisor.',
-    verifier: 'Usted no tiene que hacer nada; es un consejo para el emisor.',
-    developer: 'Es un consejo para el emisor antes de firmar; el mensaje y el consejo dicen qué cambiar.',
   },
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../codes.ts'
+import type { ReportCode } from '../codes.ts'
 
 /** What can be done about a problem. Each catalogue says it to each audience. */
 export type StepName =
@@ -28,18 +28,15 @@ export type StepName =
   | 'notNewer'
   | 'endorsement'
   | 'member'
-  | 'notCounted'
   | 'newer'
   | 'evidenceOriginal'
   | 'evidenceGive'
   | 'evidenceLook'
   | 'presentAgain'
-  | 'issuing'
-  | 'advice'
   | 'none'
 
 /** Which step answers which code. */
-export const STEP_OF: Readonly<Record<ErrorCode, StepName>> = {
+export const STEP_OF: Readonly<Record<ReportCode, StepName>> = {
   'json.encoding': 'resend',
   'json.syntax': 'rightFile',
   'json.ill_formed_string': 'resend',
@@ -186,72 +183,4 @@ export const STEP_OF: Readonly<Record<ErrorCode, StepName>> = {
   'evidence.digest_syntax': 'evidenceLook',
   'evidence.missing': 'evidenceGive',
   'evidence.no_digest': 'evidenceLook',
-  'vp.empty': 'presentAgain',
-  'vp.challenge': 'presentAgain',
-  'vp.domain': 'presentAgain',
-  'vp.holder_mismatch': 'presentAgain',
-  'vp.replayed': 'presentAgain',
-  'vp.subject_without_id': 'nextTime',
-  'stack.requirement': 'issuing',
-  'stack.empty': 'issuing',
-  'stack.unreachable': 'issuing',
-  'stack.unknown': 'issuing',
-  'stack.cycle': 'issuing',
-  'stack.too_complex': 'issuing',
-  'stack.not_badge': 'rightFile',
-  'stack.not_verified': 'rightFile',
-  'stack.revoked': 'askWhy',
-  'stack.issuer': 'notCounted',
-  'stack.recipient': 'otherAddress',
-  'stack.expired': 'renew',
-  'stack.window': 'notCounted',
-  'stack.result': 'notCounted',
-  'stack.undecided': 'later',
-  'stack.recipient_unknown': 'otherAddress',
-  'stack.result_unknown': 'notCounted',
-  'stack.superseded': 'none',
-  'stack.used': 'none',
-  'stack.not_required': 'none',
-  'stack.incomplete': 'issuing',
-  'stack.member_form': 'issuing',
-  'tally.no_credit': 'none',
-  'tally.value': 'reissue',
-  'tally.status': 'reissue',
-  'image.already_baked': 'issuing',
-  'status.irreversible': 'issuing',
-  'status.conflict': 'issuing',
-  'status.locked': 'issuing',
-  'status.list_full': 'issuing',
-  'status.list_file': 'issuing',
-  'status.reservation': 'issuing',
-  'signer.signature_invalid': 'issuing',
-  'signer.failed': 'issuing',
-  'issue.ambiguous_graph': 'issuing',
-  'batch.row': 'issuing',
-  'batch.cell': 'issuing',
-  'batch.duplicate_key': 'issuing',
-  'batch.status': 'issuing',
-  'batch.conflict': 'issuing',
-  'batch.locked': 'issuing',
-  'batch.folder': 'issuing',
-  'lint.context_version': 'advice',
-  'lint.achievement_id': 'advice',
-  'lint.no_image': 'advice',
-  'lint.image_format': 'advice',
-  'lint.image_size': 'advice',
-  'lint.no_alignment': 'advice',
-  'lint.alignment_url': 'advice',
-  'lint.credits_as_hours': 'advice',
-  'lint.related_as_stack': 'advice',
-  'lint.email_in_clear': 'advice',
-  'lint.evidence_link': 'advice',
-  'lint.evidence_data_uri': 'advice',
-  'lint.status_type': 'advice',
-  'lint.cryptosuite': 'advice',
-  'lint.jwt_alg': 'advice',
-  'lint.jwt_subject': 'advice',
-  'lint.issuer_reference': 'advice',
-  'lint.no_name': 'advice',
-  'lint.achievement_type': 'advice',
-  'lint.subject_id': 'advice',
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, factsOf } from '../codes.ts'
+import { factsOf, type ReportCode } from '../codes.ts'
 import type { VerificationReport } from '../verification.ts'
 import type { DecidingCheck } from './catalogue.ts'
 import { STEP_OF } from './steps.ts'
@@ -15,7 +15,7 @@ export function isProven({ checks }: VerificationReport): boolean {
 }
 
 /** A code of a later version has no words here. */
-export function isKnownCode(code: string): code is ErrorCode {
+export function isKnownCode(code: string): code is ReportCode {
   return Object.hasOwn(STEP_OF, code)
 }
 
@@ -41,10 +41,9 @@ function reasonFor({ checks }: VerificationReport, outcome: 'failed' | 'undecide
   const reasons = (Object.keys(because) as DecidingCheck[]).flatMap((name) => {
     const { outcome: found, problems } = checks[name]
     if (found !== outcome) return []
-    const deciding = problems.find(
-      ({ code, severity }) => severity === 'error' && isKnownCode(code) && factsOf(code).outcome === outcome,
-    )
-    return [(deciding && becauseOf[deciding.code]) ?? because[name][outcome]]
+    const codes = problems.flatMap(({ code, severity }) => (severity === 'error' && isKnownCode(code) ? [code] : []))
+    const deciding = codes.find((code) => factsOf(code).outcome === outcome)
+    return [(deciding && becauseOf[deciding]) ?? because[name][outcome]]
   })
   if (reasons.length === 0) return say(voice, 'noReason')
   return reasons.reduce((first, next) => say(voice, 'andReason', { first, next }))
