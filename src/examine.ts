@@ -130,7 +130,8 @@ async function proofOf(credential: JsonObject, { jwt }: Parsed, kind: Credential
       signal,
     })
   if (!jwt) return embedded()
-  const outer = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: kind === 'vc' })
+  const mayOmitClaims = kind === 'vc'
+  const outer = await checkJwt(jwt, credential, { issuer, loader, now, skewSeconds, signal, mayOmitClaims })
   return toArray(credential.proof).length === 0 || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
 }
 

@@ -98,13 +98,14 @@ async function examineToken(source: string | Uint8Array, run: Run, profile: 'ob'
   const notReached = { schema: unchecked('not-reached'), proof: unchecked('not-reached') } as const
   const notJudged = { ...notReached, validity: unchecked('not-reached') } as const
   if (!jwt || !credential || read.outcome !== 'passed') return { credential, read, ...notJudged }
-  const { loader, signal, contexts } = run
+  const { loader, signal, contexts, now, skewSeconds } = run
   const shape = checkShape(credential, { contexts, signsJson: true })
   if (outcomeOf(shape.problems) !== 'passed')
     return { credential, read, ...notJudged, schema: checked(shape.problems, {}) }
   const schema = checked([...shape.problems, ...checkSchema(credential, { profile })], {})
   const issuer = issuerIdOf(credential) ?? ''
-  const proof = await checkJwt(jwt, credential, { issuer, loader, signal, mayOmitClaims: profile === 'vc' })
+  const mayOmitClaims = profile === 'vc'
+  const proof = await checkJwt(jwt, credential, { issuer, loader, now, skewSeconds, signal, mayOmitClaims })
   const inner = toArray(credential.proof).length === 0 ? [] : [embeddedProof()]
   const problems = [...proof.problems, ...inner]
   const validity = checkTokenValidity(credential, jwt, run)

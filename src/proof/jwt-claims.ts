@@ -69,6 +69,17 @@ export function signedAt(payload: JsonObject): number | undefined {
   return typeof seconds === 'number' ? seconds * 1000 : undefined
 }
 
+/** What says that it was signed in the future is no more believed in `iat` than in `created` of an embedded proof. */
+export function signingTimeProblems(
+  payload: JsonObject,
+  { now, skewSeconds }: { readonly now: number; readonly skewSeconds: number },
+): Problem[] {
+  const date = dateOf(payload.iat)
+  if (date === undefined || Date.parse(date) <= now + skewSeconds * 1000) return []
+  const message = `The JWT says it was signed on ${date}, which is in the future.`
+  return [createProblem('proof.created_future', message, { pointer: '/iat' })]
+}
+
 /** iss, jti, sub and nbf must say what the credential says. `exp` may end earlier than validUntil; validity sees to that. */
 export function claimProblems(
   payload: JsonObject,

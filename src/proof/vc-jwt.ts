@@ -10,7 +10,7 @@ import { outcomeOf } from '../report.ts'
 import { checkShape } from '../shape.ts'
 import type { DocumentLoader, JsonObject, JWK, KeyAlgorithm, Signer } from '../types.ts'
 import { lifetimeProblems, type ProofCheck, timeOf } from './facts.ts'
-import { claimProblems, filledFromClaims, signedAt } from './jwt-claims.ts'
+import { claimProblems, filledFromClaims, signedAt, signingTimeProblems } from './jwt-claims.ts'
 
 /** A compact JWS (RFC 7515 §7.1) that was taken apart strictly and not yet verified. */
 export interface DecodedJwt {
@@ -170,8 +170,16 @@ function mixedModels(): Problem {
  * Checks signature, key and claims of a VC-JWT (Open Badges 3.0 §8.2.4, "Verify").
  * The key is the issuer's, whatever `jwk` or `kid` says.
  */
-export async function checkJwt(jwt: DecodedJwt, credential: JsonObject, options: JwtOptions): Promise<ProofCheck> {
-  return checkToken(jwt, options, () => claimProblems(jwt.payload, credential, options))
+export async function checkJwt(
+  jwt: DecodedJwt,
+  credential: JsonObject,
+  options: JwtOptions & { readonly now: number; readonly skewSeconds: number },
+): Promise<ProofCheck> {
+  const { payload } = jwt
+  return checkToken(jwt, options, () => [
+    ...claimProblems(payload, credential, options),
+    ...signingTimeProblems(payload, options),
+  ])
 }
 
 export interface JwtOptions {

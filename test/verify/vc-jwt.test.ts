@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
 import { base64urlEncode, utf8Encode } from '../../src/encoding.ts'
 import { createIssuer } from '../../src/issue.ts'
+import { verifyJwt } from '../../src/jwt.ts'
 import { generateKeyPair } from '../../src/keys/key-pair.ts'
 import { buildDidDocument, buildJwks } from '../../src/keys/publish.ts'
 import type { DocumentLoader, KeyAlgorithm } from '../../src/types.ts'
@@ -176,6 +177,19 @@ describe('the claims', () => {
     ['iat as a text', { iat: 'now' }, ['invalid', 'jwt.claim_mismatch']],
   ])('%s', async (_, claims, expected) => {
     expect(await answer(await jwtOf(draft, issuer.signer, { claims }))).toEqual(expected)
+  })
+
+  it('iat may be as little in the future as created of an embedded proof', async () => {
+    const now = Date.parse(NOW) / 1000
+    const signed = (iat: number) => jwtOf(draft, issuer.signer, { claims: { iat } })
+    expect(await answer(await signed(now + 60))).toEqual(['valid'])
+    expect(await answer(await signed(now + 61))).toEqual(['invalid', 'proof.created_future'])
+    const strict = { now: NOW, skewSeconds: 0 }
+    expect(summaryOf(await verifyCredential(await signed(now), strict))).toEqual(['valid'])
+    const report = await verifyJwt(await signed(now + 1), strict)
+    expect(report.problems).toMatchObject([{ code: 'proof.created_future', pointer: '/iat' }])
+    // A date before validFrom is legal, as it is in an embedded proof.
+    expect(await answer(await signed(claimsOf(draft).nbf - 1))).toEqual(['valid'])
   })
 
   it('nbf is validFrom in whole seconds, whatever its offset and fraction', async () => {
