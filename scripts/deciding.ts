@@ -14,7 +14,7 @@ export const DECIDING: Readonly<
   },
   status: {
     files: ['src/status.ts', 'src/status/*.ts'],
-    tests: ['status/status', 'status/verified-list', 'verify/status'],
+    tests: ['status/lines', 'status/status'],
   },
   png: { files: ['src/bake/png.ts'], tests: ['bake/bake', 'bake/png'] },
   svg: { files: ['src/bake/svg.ts', 'src/bake/svg-scan.ts'], tests: ['bake/bake', 'bake/svg'] },
