@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { createDocumentLoader } from '../../src/documents/loader.ts'
 import { base64urlEncode, utf8Encode } from '../../src/encoding.ts'
-import { OpenBadgesError } from '../../src/errors.ts'
+import { OpenBadgesError, type Problem } from '../../src/errors.ts'
 import { JSON_LIMITS } from '../../src/json.ts'
-import { buildDidDocument } from '../../src/keys/publish.ts'
-import { checkTokenValidity, claimProblems, dateOf, signedAt, timeClaimProblems } from '../../src/proof/jwt-claims.ts'
+import { buildDidDocument, buildJwks } from '../../src/keys/publish.ts'
 import {
+  checkTokenValidity,
+  claimProblems,
+  dateOf,
+  signedAt,
+  signingTimeProblems,
+  timeClaimProblems,
+} from '../../src/proof/jwt-claims.ts'
+import {
+  checkJwt,
   checkToken,
   credentialOf,
   type DecodedJwt,
@@ -308,6 +316,34 @@ describe('a NumericDate', () => {
   })
 })
 
+describe('a JWT signed in the future', () => {
+  const places = (iat: unknown, skewSeconds = 60) =>
+    placesOf(signingTimeProblems({ iat } as JsonObject, { now: 1_000_000, skewSeconds }))
+
+  it('is not believed beyond the skew of clocks', () => {
+    expect(places(1060)).toEqual([])
+    expect(places(1061)).toEqual(['proof.created_future /iat'])
+    expect(places(1000, 0)).toEqual([])
+    expect(places(1001, 0)).toEqual(['proof.created_future /iat'])
+  })
+
+  it('is another matter than one that does not say when', () => {
+    expect(places('9999')).toEqual([])
+    expect(signingTimeProblems({ nbf: 9999 }, { now: 0, skewSeconds: 0 })).toEqual([])
+  })
+
+  it('is refused together with what its claims say', async () => {
+    const { jti: _, ...claims } = claimsOf(draft)
+    const token = await signCompact({ alg: 'EdDSA', kid: signer.id }, { ...draft, ...claims, iat: 2000 }, signer)
+    const check = async (now: number) => {
+      const options = { issuer: issuer.profile.id, loader: createDocumentLoader(), now, skewSeconds: 1 }
+      return placesOf((await checkJwt(decodeJwt(token), draft as JsonObject, options)).problems)
+    }
+    expect(await check(1_999_000)).toEqual(['jwt.claim_mismatch /jti'])
+    expect(await check(1_998_999)).toEqual(['jwt.claim_mismatch /jti', 'proof.created_future /iat'])
+  })
+})
+
 describe('the end of a credential in a JWT', () => {
   const OPTIONS = { now: Date.parse('2026-03-15T12:00:00Z'), skewSeconds: 60 }
   const check = (credential: Draft, payload?: Draft) =>
@@ -438,7 +474,7 @@ describe('the claims of a JWT', () => {
 describe('a token', () => {
   const did = 'did:web:cce.example'
 
-  async function check(token: string, more: Partial<JwtOptions> = {}, claims = () => [] as never[]) {
+  async function check(token: string, more: Partial<JwtOptions> = {}, claims: () => readonly Problem[] = () => []) {
     const loader = createDocumentLoader()
     return checkToken(decodeJwt(token), { issuer: issuer.profile.id, loader, ...more }, claims)
   }
@@ -496,7 +532,7 @@ describe('a token', () => {
 
   it('whose claims are wrong fails, and names its key as known only', async () => {
     const token = await signCompact({ alg: 'EdDSA', jwk: signer.publicKeyJwk, kid: signer.id }, {}, signer)
-    const claims = () => timeClaimProblems({ exp: 'x' }) as never[]
+    const claims = () => timeClaimProblems({ exp: 'x' })
     const answer = await check(token, {}, claims)
     expect(answer).toMatchObject({ outcome: 'failed', proofs: [{ verificationMethod: signer.id, outcome: 'failed' }] })
     expect(answer).not.toHaveProperty('verificationMethod')
@@ -517,6 +553,19 @@ describe('a token', () => {
     const asHolder = await check(token, { issuer: did, loader, purpose: 'authentication' })
     expect(asHolder.outcome).toBe('failed')
     expect((await check(token, { issuer: did, loader, purpose: 'assertionMethod' })).outcome).toBe('passed')
+  })
+
+  it('is good by jwks.json alone, with the remark that nobody was heard about the key', async () => {
+    const url = 'https://cce.example/issuer'
+    const hosted = await issuerWith({ controller: url })
+    const documents = { 'https://cce.example/.well-known/jwks.json': buildJwks(hosted) }
+    const token = await signCompact({ alg: 'EdDSA', kid: hosted.signer.id }, {}, hosted.signer)
+    const loader = createDocumentLoader({ documents })
+    const claims = () => timeClaimProblems({ exp: 'x' })
+    const good = await check(token, { issuer: url, loader })
+    expect([good.outcome, good.problems.map(({ code }) => code)]).toEqual(['passed', ['net.offline']])
+    const { problems } = await check(token, { issuer: url, loader }, claims)
+    expect(problems.map(({ code }) => code)).toEqual(['net.offline', 'jwt.claim_mismatch'])
   })
 
   it('whose key is known by its jwk alone needs no kid', async () => {
