@@ -57,12 +57,13 @@ function validatorsText(schemas: ReadonlyMap<string, Schema>): string {
   })
   for (const [name, schema] of schemas) ajv.addSchema(compact(schema) as Schema, `${name}.json`)
   const full = standalone.default(ajv, Object.fromEntries(ENTRIES.map((name) => [name, `${name}.json`])))
-  const code = withoutUnused(full)
+  const code = shortened(withoutUnused(full))
   if (/\brequire\(|^import /m.test(code)) throw new Error('The compiled schemas are not self-contained.')
   return [
     '// Made by `npm run generate` from schemas/. Do not edit.',
     '// biome-ignore-all lint: generated',
     '// @ts-nocheck',
+    FAULT,
     code
       .replace('"use strict";', '')
       .replaceAll(/^export const (\w+) = validate(\d+);$/gm, 'const entry_$1 = validate$2;'),
@@ -81,6 +82,35 @@ function withoutUnused(code: string): string {
   return lean.replaceAll(/^const (schema\d+) = .*;$/gm, (line: string, name: string) =>
     new RegExp(`\\b${name}\\b`, 'g').test(lean.replace(line, '')) ? line : '',
   )
+}
+
+/** Adds one error to those found so far. */
+const FAULT = `function fault(errors, instancePath, keyword, params) {
+  const error = { instancePath, keyword, params }
+  if (errors === null) return [error]
+  errors.push(error)
+  return errors
+}`
+
+/**
+ * The same code in two thirds of the space: one function makes the errors, and validators hand each other the path and
+ * nothing else, since no schema of ours asks for the parent, for dynamic references or for what was evaluated.
+ */
+function shortened(code: string): string {
+  const short = code
+    .replaceAll(
+      /^const (err\d+) = \{(?:instancePath(?::([^,]+))?,keyword:"(\w+)",params:(\{.*\}))?\};\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/gm,
+      // What stands under "if" is asked and not told, so that it has no words.
+      (_, __, path = 'instancePath', keyword = '', params = '{}') =>
+        `vErrors = fault(vErrors, ${path}, "${keyword}", ${keyword === 'pattern' ? '{}' : params});\n`,
+    )
+    .replaceAll(/^const (evaluated\d+) = \w+\.evaluated;\n(?:if\(\1\.\w+\)\{\n\1\.\w+ = undefined;\n\}\n)*/gm, '')
+    .replaceAll(/^(?:validate\d+\.evaluated|evaluated\d+\.props) = .*;$/gm, '')
+    .replaceAll(/\(data, \{instancePath="", [^)]*\}=\{\}\)/g, '(data, instancePath="")')
+    .replaceAll(/, \{instancePath(?::([^,{}]+))?,parentData[^{}]*\}\)/g, (_, path = 'instancePath') => `, ${path})`)
+  const left = /\b(evaluated\d*|parentData\w*|dynamicAnchors|rootData)\b|vErrors\.push/.exec(short)
+  if (left) throw new Error(`The compiled schemas have another form than expected: "${left[0]}" is left in them.`)
+  return short
 }
 
 /**
