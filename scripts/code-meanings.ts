@@ -41,6 +41,7 @@ export const CODE_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'shape.key_not_term': 'A member name is an IRI or a prefixed name instead of a term.',
   'shape.keyword_key': 'A member name is a JSON-LD keyword.',
   'shape.compact_iri': 'An id is abbreviated by a prefix, so that it cannot be compared.',
+  'shape.iri_name': 'A class or the purpose of a proof is written as an IRI instead of its term.',
   'shape.blank_node_id': 'A node is named by an explicit blank-node id.',
   'shape.reserved_property': 'A member that belongs to a credential stands where it means nothing.',
   'shape.null': 'A value is null, which a signature over the graph does not cover.',

@@ -80,6 +80,7 @@ export const CODES = {
   'shape.key_not_term': ['schema', 'undecided'],
   'shape.keyword_key': ['schema', 'undecided'],
   'shape.compact_iri': ['schema', 'undecided'],
+  'shape.iri_name': ['schema', 'undecided'],
   'shape.blank_node_id': ['schema', 'undecided'],
   'shape.reserved_property': ['schema', 'undecided'],
   'shape.null': ['schema', 'undecided'],

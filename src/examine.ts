@@ -7,6 +7,7 @@ import { checkTokenValidity } from './proof/jwt-claims.ts'
 import { checkJwt } from './proof/vc-jwt.ts'
 import { findUndefinedTerms } from './rdf/index.ts'
 import { type Check, checked, unchecked } from './report.ts'
+import { classNamedByIri } from './shape/iri-names.ts'
 import { checkShape } from './shape.ts'
 import { issuerIdOf } from './trust.ts'
 import type { JsonObject } from './types.ts'
@@ -27,6 +28,7 @@ export interface Examined extends Pick<Checks, 'read' | 'schema' | 'proof'> {
 export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
   const { credential } = parsed
   const kind = credential && kindOf(credential, run.profile)
+  if (credential && !kind && isNamedByIri(credential, run)) return namedByIri(parsed, credential, run)
   if (credential && !kind && !isCredential(credential)) return notLookedAt(parsed, credential)
   const read = checked([...parsed.problems, ...(credential && !kind ? [unknownType(credential)] : [])], {})
   if (!credential || !kind || read.outcome !== 'passed') {
@@ -40,6 +42,20 @@ export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
 
 function isCredential({ type }: JsonObject): boolean {
   return toArray(type).includes('VerifiableCredential')
+}
+
+function isNamedByIri(credential: JsonObject, { profile, options }: Run): boolean {
+  const type = toArray(credential.type).map((name) => classNamedByIri(name) ?? name)
+  return kindOf({ type }, profile) !== undefined && options.dangerous?.allowOpenShape !== true
+}
+
+/** What may be a badge by the IRI of its class is outside the closed shape, and not disproved. */
+function namedByIri(parsed: Parsed, credential: JsonObject, { contexts }: Run): Examined {
+  const { problems } = checkShape(credential, { contexts })
+  const classes = problems.filter(({ code, pointer }) => code === 'shape.iri_name' && pointer?.startsWith('/type'))
+  const proof = unchecked('not-reached' as const)
+  const read = checked(parsed.problems, {})
+  return { parsed, kind: undefined, credential, isClosed: false, read, schema: checked(classes, {}), proof }
 }
 
 /** What is no credential at all is not passed on: it may be anything, a file with a secret key among others. */

@@ -4,6 +4,7 @@ import { isObject, pointerTo, toArray } from './json.ts'
 import { checkClasses } from './shape/class-names.ts'
 import { checkCompactIris, prefixesOf } from './shape/compact-iris.ts'
 import { contextProblems } from './shape/contexts.ts'
+import { checkIriNames } from './shape/iri-names.ts'
 import { memberFault } from './shape/members.ts'
 import { below, type Place, pointerOf } from './shape/place.ts'
 import { kindOf, type Position, positionBelow, type RootKind, rootBelow } from './shape/positions.ts'
@@ -164,6 +165,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     }
     checkClasses(value, at, value === root.value ? 'root' : position, problems)
     checkCompactIris(value, at, root.prefixes, problems)
+    checkIriNames(value, at, root.kind, problems)
     const names = Object.keys(value)
     noteNode(value, names, at)
     for (const name of names.reverse()) {

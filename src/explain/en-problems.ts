@@ -96,6 +96,8 @@ export const EN_PROBLEMS: ProblemWords = {
     'shape.key_not_term': 'An entry of {badge} has a name in a form that readers understand differently.',
     'shape.keyword_key': 'An entry of {badge} has a technical name that readers understand differently.',
     'shape.compact_iri': 'A name in {badge} is abbreviated, so that it cannot be compared.',
+    'shape.iri_name':
+      'A part of {badge} says in an unusual form what it is, so that readers understand it differently.',
     'shape.blank_node_id': 'A part of {badge} has a temporary name where a lasting one belongs.',
     'shape.reserved_property':
       'An important entry of {badge} stands in a place where it has no effect and could mislead.',

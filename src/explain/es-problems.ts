@@ -97,6 +97,8 @@ export const ES_PROBLEMS: ProblemWords = {
     'shape.keyword_key':
       'Una entrada de {badge} tiene un nombre técnico que los lectores entienden de distintas maneras.',
     'shape.compact_iri': 'Un nombre en {badge} está abreviado, de modo que no se puede comparar.',
+    'shape.iri_name':
+      'Una parte de {badge} dice qué es de una forma poco común, y los lectores la entienden de distintas maneras.',
     'shape.blank_node_id': 'Una parte de {badge} tiene un nombre provisional donde corresponde uno duradero.',
     'shape.reserved_property':
       'Una entrada importante de {badge} está en un lugar donde no tiene efecto y puede engañar.',

@@ -76,6 +76,7 @@ export const STEP_OF: Readonly<Record<ReportCode, StepName>> = {
   'shape.key_not_term': 'reissue',
   'shape.keyword_key': 'reissue',
   'shape.compact_iri': 'reissue',
+  'shape.iri_name': 'reissue',
   'shape.blank_node_id': 'reissue',
   'shape.reserved_property': 'distrust',
   'shape.null': 'reissue',

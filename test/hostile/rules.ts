@@ -175,12 +175,13 @@ export const RULES: readonly Rule[] = [
   {
     section: 'Shape',
     rule: 'member names are terms',
-    codes: ['shape.key_not_term', 'shape.keyword_key', 'shape.blank_node_id', 'shape.compact_iri'],
+    codes: ['shape.key_not_term', 'shape.keyword_key', 'shape.blank_node_id', 'shape.compact_iri', 'shape.iri_name'],
     refused: [
       attack('other words', 'an expiry under its IRI'),
       attack('other words', 'the keyword @graph'),
       attack('other words', 'a blank node id'),
       attack('other words', 'the id of the badge, abbreviated'),
+      attack('null and ids', 'the class of the issuer under its IRI'),
     ],
     accepted: [control('with language values'), test(SHAPE, 'hides an expiry only from those who name the danger')],
   },

@@ -85,6 +85,67 @@ function rename(object: Draft, from: string, to: string, value: unknown = object
 const CRED = 'https://www.w3.org/2018/credentials#'
 const XSD_DATE = 'http://www.w3.org/2001/XMLSchema#dateTime'
 
+describe('a class or a purpose under its IRI', () => {
+  const OB = 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#'
+  const SECURITY = 'https://w3id.org/security#'
+  const purpose = (name: string) => (one: Draft) => Object.assign(one.proof[0], { proofPurpose: name })
+
+  it.each<[string, string, (one: Draft) => void]>([
+    ['the class of the issuer', '/issuer/type', (one) => Object.assign(one.issuer, { type: [`${OB}Profile`] })],
+    [
+      'the class of the credential',
+      '/type',
+      (one) => Object.assign(one, { type: [one.type[0], `${OB}OpenBadgeCredential`] }),
+    ],
+    [
+      'VerifiableCredential',
+      '/type',
+      (one) => Object.assign(one, { type: [`${CRED}VerifiableCredential`, one.type[1]] }),
+    ],
+    [
+      'the class of the achievement',
+      '/credentialSubject/achievement/type',
+      (one) => Object.assign(one.credentialSubject.achievement, { type: `${OB}Achievement` }),
+    ],
+    ['the purpose', '/proof/0/proofPurpose', purpose(`${SECURITY}assertionMethod`)],
+  ])('is outside the closed shape, and not disproved: %s', async (_, pointer, change) => {
+    const report = await verifyCredential(changed(badge, change), { now: NOW })
+    expect(summaryOf(report)).toEqual(['indeterminate', 'shape.iri_name'])
+    expect(report.problems).toMatchObject([{ pointer }])
+  })
+
+  it.each<[string, readonly string[], (one: Draft) => void]>([
+    ['another purpose', ['invalid', 'proof.purpose'], purpose('authentication')],
+    ['the IRI of another purpose', ['invalid', 'proof.purpose'], purpose(`${SECURITY}authentication`)],
+    [
+      'the IRI of a purpose of nobody',
+      ['invalid', 'proof.purpose'],
+      purpose('https://district.example/#assertionMethod'),
+    ],
+    [
+      'the IRI of another class',
+      ['invalid', 'credential.type'],
+      (one) => Object.assign(one, { type: [one.type[0], `${OB}Nonsense`] }),
+    ],
+    [
+      'the IRI of a class beside its term',
+      ['valid'],
+      (one) => Object.assign(one.issuer, { type: ['Profile', `${OB}Profile`] }),
+    ],
+  ])('is told from %s', async (_, expected, change) => {
+    expect(await answer(changed(badge, change))).toEqual(expected)
+  })
+
+  it('is told from a class of somebody else’s', async () => {
+    const own = await resigned((one) => one.evidence[0].type.push('https://w3id.org/openbadges#Assertion'))
+    expect(await answer(own)).toEqual(['valid'])
+    const alias = await resigned((one) =>
+      Object.assign(one, { type: ['VerifiableCredential', 'AchievementCredential', `${OB}OpenBadgeCredential`] }),
+    )
+    expect(await answer(alias)).toEqual(['valid'])
+  })
+})
+
 describe('dates, recipient and evidence of a badge whose shape is open', () => {
   const asked = {
     recipient: { id: 'did:example:somebody-else' },

@@ -19,12 +19,15 @@ export const PROOF_OPTIONS: readonly Fault[] = [
     'keyAgreement',
     'capabilityInvocation',
     'assertion',
-    'https://w3id.org/security#assertionMethod',
+    'https://w3id.org/security#authentication',
   ].map((purpose) =>
     optionFault(`a proof for ${purpose}`, 'proof.purpose', (proof) => {
       proof.proofPurpose = purpose
     }),
   ),
+  optionFault('a proof for the IRI of its purpose', 'shape.iri_name', (proof) => {
+    proof.proofPurpose = 'https://w3id.org/security#assertionMethod'
+  }),
   optionFault('a proof for nothing', 'proof.purpose', (proof) => void delete proof.proofPurpose),
   optionFault(
     'a proof for two things',

@@ -228,6 +228,15 @@ export const ABBREVIATIONS: readonly Fault[] = (
 
 export const GRAPH_ONLY: readonly Fault[] = [
   {
+    name: 'the class of the issuer under its IRI',
+    code: 'shape.iri_name',
+    forms: FORMS,
+    times: 2,
+    before: ({ credential }) => {
+      ;(credential.issuer as Doc).type = ['https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile']
+    },
+  },
+  {
     name: 'null somewhere',
     code: 'shape.null',
     forms: FORMS,
