@@ -5,7 +5,7 @@ import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray }
 import { assertAwaited } from './known-options.ts'
 import { findBadgeLink, isHtml } from './link.ts'
 import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
-import type { DocumentLoader, JsonObject, JsonValue } from './types.ts'
+import type { DocumentLoader, JsonObject, JsonValue, LoadedDocument } from './types.ts'
 
 /** What a badge came in. A link is followed to one of the others. */
 export type Carrier = 'object' | 'json' | 'jwt' | 'png' | 'svg' | 'url'
@@ -182,15 +182,34 @@ async function parseLink(url: URL, { loader, signal }: Loading): Promise<Parsed>
     const loaded = await loader(url.href, request)
     followed.url = loaded.documentUrl
     const linked = findBadgeLink(loaded)
-    if (linked === undefined) return { ...parseLoaded(loaded.document), carrier: 'url', ...followed }
+    if (linked === undefined) return { ...parseLinked(loaded), carrier: 'url', ...followed }
     followed.url = linked
     const badge = await loader(linked, request)
     if (isHtml(badge)) throw noBadge(linked)
-    return { ...parseLoaded(badge.document), carrier: 'url', url: badge.documentUrl }
+    return { ...parseLinked(badge), carrier: 'url', url: badge.documentUrl }
   } catch (error) {
     if (error instanceof OpenBadgesError) return { carrier: 'url', problems: error.problems, ...followed }
     throw error
   }
+}
+
+/** An empty answer is the server's fault: no badge was there to be broken. */
+function parseLinked({ document, documentUrl }: LoadedDocument): Parsed {
+  const bytes = typeof document === 'object' && document !== null ? bytesOf(document) : undefined
+  if (document === undefined || document === null || isBlank(bytes ?? document)) {
+    throw openBadgesError('link.no_credential', 'The server at the link answered, but with nothing.', {
+      document: documentUrl,
+      needs: documentUrl,
+      hint: 'Try again later, or ask whoever publishes the badge there.',
+    })
+  }
+  return parseLoaded(document)
+}
+
+/** Nothing, or white space in a text of a few characters. */
+function isBlank(content: unknown): boolean {
+  if (content instanceof Uint8Array) return content.length < 64 && isBlank(new TextDecoder().decode(content))
+  return typeof content === 'string' && content.trim() === ''
 }
 
 function noBadge(document: string): OpenBadgesError {

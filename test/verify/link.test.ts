@@ -36,6 +36,8 @@ function page(head: string, type = 'text/html; charset=utf-8'): Route {
   return served(`<!doctype html><html><head><title>A badge</title>${head}</head><body>…</body></html>`, type)
 }
 
+const EMPTY_LINK = page(`<link rel="alternate" type="application/vc+ld+json" href="${SITE}/empty.json">`)
+
 describe('a link', () => {
   it.each<[string, Route, readonly string[]]>([
     ['JSON', badge, ['DataIntegrityProof']],
@@ -173,6 +175,11 @@ describe('a link', () => {
     ['text that is no badge', PAGE, ['invalid', 'json.syntax'], 'Hello'],
     ['JSON that is no badge', PAGE, ['invalid', 'credential.type'], {}],
     ['a picture without a badge', PAGE, ['indeterminate', 'png.no_credential'], pngWith()],
+    ['an empty answer', PAGE, ['indeterminate', 'link.no_credential'], served('', 'application/json')],
+    ['an empty answer of no type', PAGE, ['indeterminate', 'link.no_credential'], new Uint8Array()],
+    ['a blank answer', PAGE, ['indeterminate', 'link.no_credential'], served(' \r\n', 'text/plain')],
+    ['a page whose link leads to an empty answer', PAGE, ['indeterminate', 'link.no_credential'], EMPTY_LINK],
+    ['a badge cut short', PAGE, ['invalid', 'json.syntax'], JSON.stringify(badge).slice(0, -20)],
     ['another link', PAGE, ['invalid', 'json.syntax'], `${SITE}/other`],
     ['something over http', 'http://cce.example/badges/1', ['indeterminate', 'net.scheme'], undefined],
     [
@@ -186,6 +193,7 @@ describe('a link', () => {
     const report = await verify(url, {
       [PAGE]: route ?? ((_, response) => void response.writeHead(404).end()),
       [`${SITE}/b.json`]: badge,
+      [`${SITE}/empty.json`]: '',
     })
     expect(summaryOf(report)).toEqual(expected)
     expect(report.source).toMatchObject({ carrier: 'url', url })
