@@ -1,5 +1,5 @@
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
-import { canonicalNQuads } from './canonical.ts'
+import { canonicalNQuads, sortStatements } from './canonical.ts'
 import { type CanonizeOptions, canonizeTraced, datasetOf } from './canonize.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
@@ -56,7 +56,8 @@ export async function canonizeUnambiguously(document: object, options: CanonizeO
 function canonicalOfPlainSailing(document: object, { contexts, hash = 'sha256' }: CanonizeOptions): string | undefined {
   try {
     const dataset = datasetOf(document, contexts)
-    return isSuspicious(dataset) ? undefined : canonicalNQuads(dataset, hash)?.nquads
+    const canonical = canonicalNQuads(dataset, hash)
+    return isSuspicious(dataset) ? undefined : canonical?.nquads
   } catch (error) {
     if (error instanceof OutsideSubset) return undefined
     throw error
@@ -69,7 +70,9 @@ async function suspicionsIn(
   options: CanonizeOptions,
 ): Promise<{ suspicious: boolean; lines?: string }> {
   try {
-    return { suspicious: isSuspicious(datasetOf(document, options.contexts)) }
+    const dataset = datasetOf(document, options.contexts)
+    sortStatements(dataset)
+    return { suspicious: isSuspicious(dataset) }
   } catch (error) {
     if (!(error instanceof OutsideSubset)) throw error
     return { suspicious: true, lines: (await canonizeTraced(document, options)).nquads }
@@ -80,16 +83,14 @@ function isSuspicious({ subjects, dropped, isDoubtful }: Dataset): boolean {
   return isDoubtful || dropped > 0 || subjects.some(({ quads }) => hasRepetition(quads))
 }
 
+/** Canonicalization has put them in order. */
 function hasRepetition(quads: readonly Quad[]): boolean {
-  if (quads.length < 2) return false
-  const seen = new Set<string>()
-  let comparable = 0
-  for (const { predicate, object } of quads) {
-    if (object.kind === 'blank') continue
-    seen.add(predicate.text + object.text)
-    comparable++
+  for (let at = 1; at < quads.length; at++) {
+    const [before, quad] = [quads[at - 1], quads[at]]
+    if (before?.predicate.order !== quad?.predicate.order || quad?.object.kind === 'blank') continue
+    if (before?.object.text === quad?.object.text) return true
   }
-  return seen.size < comparable
+  return false
 }
 
 /** An IRI with characters that no IRI may have; rdf-canonize escapes them, others refuse it. */

@@ -15,10 +15,11 @@ export interface Canonical {
  *
  * @returns Undefined where it takes too much work to tell blank nodes apart.
  */
-export function canonicalNQuads({ subjects, blanks }: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
-  const hash = hexHash(algorithm)
-  for (const { quads } of subjects) sortQuads(quads)
+export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Canonical | undefined {
+  const { subjects, blanks } = dataset
+  sortStatements(dataset)
   const nodes = blanks.filter(occurs)
+  const hash = nodes.length < MANY ? hexHash(algorithm) : remembering(hexHash(algorithm))
   for (const node of nodes) node.hash = hash(firstDegreeText(node))
   const alike = labelUnique(nodes)
   if (alike.length > 0 && !labelAlike(alike, nodes.length, hash)) return undefined
@@ -26,6 +27,26 @@ export function canonicalNQuads({ subjects, blanks }: Dataset, algorithm: HashAl
   // Of quads with one predicate those that refer to blank nodes may be in another order now.
   for (const { quads, references } of subjects) if (references > 1) sortQuads(quads)
   return { nquads: allLines(subjects), neededNDegree: alike.length > 0 }
+}
+
+/** Where there are so many blank nodes, as in records of several badges, many are alike, and so are their texts. */
+const MANY = 32
+
+function remembering(hash: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    let hashed = known.get(text)
+    if (hashed === undefined) {
+      hashed = hash(text)
+      known.set(text, hashed)
+    }
+    return hashed
+  }
+}
+
+/** Puts the quads of each subject in order. */
+export function sortStatements({ subjects }: Dataset): void {
+  for (const { quads } of subjects) sortQuads(quads)
 }
 
 /** The document itself may be a node of which nothing is said. */
@@ -100,9 +121,11 @@ function lineOf({ subject, predicate, object }: Quad): string {
 function linesOf(subject: Subject): string {
   const start = subject.term.text
   const end = endOf(subject)
+  const between = end + start
   let lines = ''
-  for (const { predicate, object } of subject.quads) lines += start + predicate.infix + object.text + end
-  return lines
+  for (const { predicate, object } of subject.quads)
+    lines += (lines === '' ? start : between) + predicate.infix + object.text
+  return lines === '' ? '' : lines + end
 }
 
 function endOf({ graph }: Subject): string {
@@ -111,7 +134,7 @@ function endOf({ graph }: Subject): string {
 
 /** Most nodes have few quads, and for those nothing is faster. */
 function sortQuads(quads: Quad[]): void {
-  if (quads.length > 16) {
+  if (quads.length > 40) {
     quads.sort(compareQuads)
     return
   }

@@ -255,8 +255,9 @@ export function nameOf(compiled: Compiled, iri: string): Name {
 }
 
 function createName(iri: string): Name {
-  const name = namedNode(iri)
-  return { ...name, order: 0, infix: ` ${name.text} ` }
+  // Written out, because an engine that sees one shape of object reads it faster than many.
+  const { kind, value, text, isDoubtful } = namedNode(iri)
+  return { kind, value, text, isDoubtful, order: 0, infix: ` ${text} ` }
 }
 
 /** Gives each name its place. To be called before quads are sorted by them. */

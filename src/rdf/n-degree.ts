@@ -76,8 +76,9 @@ function labelGroup(work: Work, group: readonly BlankNode[]): void {
 }
 
 /** Section 4.4 step 2: the quads in which a node occurs. */
-export function quadsOf({ parent, subject, content = [] }: BlankNode): Quad[] {
-  return [...(parent ? [parent] : []), ...(subject?.quads ?? []), ...content.flatMap(({ quads }) => quads)]
+export function quadsOf({ parent, subject, content }: BlankNode): readonly Quad[] {
+  const own = subject?.quads ?? content?.flatMap(({ quads }) => quads) ?? []
+  return parent ? [parent, ...own] : own
 }
 
 /** Section 4.8, Hash N-Degree Quads. */
@@ -97,24 +98,26 @@ function hashNDegree(work: Work, node: BlankNode, given: Issuer): { readonly has
 /** Section 4.8 steps 1 to 3: the nodes next to a node, by their hash. A node appears once for each quad they share. */
 function relatedNodes(work: Work, node: BlankNode, issuer: Issuer): Map<string, BlankNode[]> {
   const related = new Map<string, BlankNode[]>()
+  const relate = (other: BlankNode, quad: Quad, position: Position): void => {
+    if (other === node) return
+    const hash = hashRelated(work, other, quad, issuer, position)
+    const others = related.get(hash)
+    if (others) others.push(other)
+    else related.set(hash, [other])
+  }
   for (const quad of quadsOf(node)) {
-    for (const [position, other] of positionsOf(quad)) {
-      if (other?.kind !== 'blank' || other === node) continue
-      const hash = hashRelated(work, other, quad, issuer, position)
-      const others = related.get(hash)
-      if (others) others.push(other)
-      else related.set(hash, [other])
-    }
+    const { subject, object } = quad
+    if (subject.term.kind === 'blank') relate(subject.term, quad, 's')
+    if (object.kind === 'blank') relate(object, quad, 'o')
+    if (subject.graph) relate(subject.graph, quad, 'g')
   }
   return related
 }
 
-function positionsOf({ subject: { term, graph }, object }: Quad) {
-  return [['s', term] as const, ['o', object] as const, ['g', graph] as const]
-}
+type Position = 's' | 'o' | 'g'
 
 /** Section 4.7, Hash Related Blank Node. The predicate enters as it is, without the escapes of N-Quads. */
-function hashRelated(work: Work, related: BlankNode, quad: Quad, issuer: Issuer, position: 's' | 'o' | 'g'): string {
+function hashRelated(work: Work, related: BlankNode, quad: Quad, issuer: Issuer, position: Position): string {
   const label = related.label ?? issuer.get(related) ?? related.hash
   const text = position === 'g' ? `g${label}` : `${position}<${quad.predicate.value}>${label}`
   const known = work.related.get(text)

@@ -64,7 +64,7 @@ export interface Subject {
   readonly quads: Quad[]
   /** How many of them refer to blank nodes. */
   references: number
-  /** Values by predicate and `valueKey`, once there are so many that looking through them all would cost too much. */
+  /** Values by predicate, once there are so many that looking through them all would cost too much. */
   index: ValueIndex | undefined
 }
 
@@ -200,8 +200,8 @@ export function languageLiteral(value: string, language: string | undefined, dir
 }
 
 export function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+  if (a < b) return -1
+  return a === b ? 0 : 1
 }
 
 /** What jsonld takes for a double: not what XML Schema says, but what a signature depends on. */
@@ -240,12 +240,13 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 
 /** Escaped in N-Quads, or doubtful. */
 const UNUSUAL = /[^ !#-[\]-~\u0080-\ud7ff]/
-/** What JSON escapes otherwise than N-Quads: rare control characters, DEL, and maybe halves of surrogate pairs. */
-const UNLIKE_JSON = /[^\b\t\n\f\r -~\u0080-\ud7ff\ue000-\uffff]/
-
-/** Texts of several lines are common, and nothing escapes a line feed as fast as JSON does. */
+/**
+ * Texts of several lines are common, and nothing escapes a line feed as fast as JSON does. It escapes otherwise only rare
+ * control characters and single halves of surrogate pairs, which it writes as `\\u`, and DEL, which it leaves.
+ */
 function quoted(value: string): string {
-  if (!UNLIKE_JSON.test(value)) return JSON.stringify(value)
+  const json = JSON.stringify(value)
+  if (!json.includes('\\u') && !json.includes('\u007f')) return json
   return `"${value.replace(STRING_ESCAPED, (character) => SHORT_ESCAPES[character] ?? unicodeEscape(character))}"`
 }
 

@@ -225,6 +225,10 @@ function addValue(
     if (inner.term) add(run, subject, property.predicate, inner.term)
     return true
   }
+  if (isLiteral(property, value)) {
+    addLiteral(run, subject, property, value)
+    return true
+  }
   const object = objectOf(run, graph, property, value, depth)
   if (!object) run.dataset.dropped++
   else addOnce(run, subject, property.predicate, object)
@@ -257,10 +261,15 @@ function addList(
   add(run, subject, property.predicate, head ?? run.nil)
 }
 
+function isLiteral({ coercion }: Property, value: unknown): value is string | number | boolean {
+  if (typeof value === 'string') return coercion !== '@id' && coercion !== '@vocab'
+  return typeof value === 'number' || typeof value === 'boolean'
+}
+
 /** @returns Undefined for a reference to nothing, which jsonld drops without a word. */
 function objectOf(run: Run, graph: Graph, property: Property, value: unknown, depth: number): ObjectTerm | undefined {
-  if (typeof value === 'string') return stringTerm(run, property, value)
-  if (typeof value === 'number' || typeof value === 'boolean') return literal(value, property.datatype)
+  if (isLiteral(property, value)) return literal(value, property.datatype)
+  if (typeof value === 'string') return reference(run, property, value)
   if (!isNode(value)) throw new OutsideSubset('a value that JSON does not have')
   if ('@value' in value) return valueObjectTerm(property, value)
   return addNodeValue(run, graph, property, value, false, depth)
@@ -289,10 +298,9 @@ function addNodeValue(
   )
 }
 
-/** Section 5.3.2, Value Expansion, of a string. */
-function stringTerm(run: Run, property: Property, value: string): ObjectTerm | undefined {
+/** Section 5.3.2, Value Expansion, of a string that stands for a node. */
+function reference(run: Run, property: Property, value: string): NamedNode | undefined {
   const { coercion } = property
-  if (coercion !== '@id' && coercion !== '@vocab') return literal(value, property.datatype)
   const known = coercion === '@id' ? nodeNamed(property.value, value) : property.value.types.get(value)
   if (known) return known
   const iri = expandIri(property.value.context, value, coercion === '@vocab')
@@ -365,31 +373,59 @@ const INDEX_FROM = 64
  * RDF terms: 1 and "1" differ under xsd:integer, although they become one line twice.
  */
 function addOnce(run: Run, subject: Subject, predicate: Name, object: ObjectTerm): void {
-  if (object.kind === 'blank') {
-    add(run, subject, predicate, object)
-    return
-  }
-  const known = sameValue(subject, predicate, object)
-  if (!known) add(run, subject, predicate, object)
-  // jsonld forgets to compare the direction and keeps whichever it meets first.
-  else if (known.kind === 'literal' && object.kind === 'literal' && known.direction !== object.direction)
-    throw new OutsideSubset('values that differ in their direction only')
+  const isRepeated =
+    object.kind === 'literal'
+      ? hasLiteral(subject, predicate, object.raw, object)
+      : object.kind === 'iri' && hasReference(subject, predicate, object.value)
+  if (!isRepeated) add(run, subject, predicate, object)
 }
 
-function sameValue(subject: Subject, predicate: Name, object: NamedNode | Literal): NamedNode | Literal | undefined {
-  if (subject.quads.length >= INDEX_FROM) {
-    subject.index ??= indexOf(subject)
-    return subject.index.get(predicate)?.get(valueKey(object))
+/** The same for a value that is a literal of no language, which is not made where it is there already. */
+function addLiteral(
+  run: Run,
+  subject: Subject,
+  { predicate, datatype }: Property,
+  raw: string | number | boolean,
+): void {
+  if (!hasLiteral(subject, predicate, raw, { coercedTo: datatype?.iri, language: undefined, direction: undefined }))
+    add(run, subject, predicate, literal(raw, datatype))
+}
+
+function hasReference(subject: Subject, predicate: Name, iri: string): boolean {
+  const index = indexFor(subject)
+  if (index) return index.get(predicate)?.has(iri) === true
+  for (const { predicate: other, object } of subject.quads) {
+    if (other === predicate && object.kind === 'iri' && object.value === iri) return true
   }
-  for (const { predicate: other, object: value } of subject.quads) {
-    if (other === predicate && value.kind !== 'blank' && isSameValue(value, object)) return value
+  return false
+}
+
+function hasLiteral(subject: Subject, predicate: Name, raw: Literal['raw'], tags: Tags): boolean {
+  const known = literalLike(subject, predicate, raw, tags)
+  // jsonld forgets to compare the direction and keeps whichever it meets first.
+  if (known && known.direction !== tags.direction) throw new OutsideSubset('values that differ in their direction only')
+  return known !== undefined
+}
+
+type Tags = Pick<Literal, 'coercedTo' | 'language' | 'direction'>
+
+function literalLike(subject: Subject, predicate: Name, raw: Literal['raw'], tags: Tags): Literal | undefined {
+  const { coercedTo, language } = tags
+  const index = indexFor(subject)
+  if (index) {
+    const known = index.get(predicate)?.get(literalKey(raw, tags))
+    return known?.kind === 'literal' ? known : undefined
+  }
+  for (const { predicate: other, object } of subject.quads) {
+    if (other !== predicate || object.kind !== 'literal') continue
+    if (object.raw === raw && object.coercedTo === coercedTo && object.language === language) return object
   }
   return undefined
 }
 
-function isSameValue(a: NamedNode | Literal, b: NamedNode | Literal): boolean {
-  if (a.kind === 'iri') return b.kind === 'iri' && a.value === b.value
-  return b.kind === 'literal' && a.raw === b.raw && a.coercedTo === b.coercedTo && a.language === b.language
+function indexFor(subject: Subject): ValueIndex | undefined {
+  if (subject.quads.length >= INDEX_FROM) subject.index ??= indexOf(subject)
+  return subject.index
 }
 
 function indexOf({ quads }: Subject): ValueIndex {
@@ -404,11 +440,10 @@ function addToIndex(index: ValueIndex, predicate: Name, object: NamedNode | Lite
     values = new Map()
     index.set(predicate, values)
   }
-  values.set(valueKey(object), object)
+  values.set(object.kind === 'iri' ? object.value : literalKey(object.raw, object), object)
 }
 
-function valueKey(object: NamedNode | Literal): string {
-  if (object.kind === 'iri') return object.value
-  const { raw, coercedTo = '', language = '' } = object
-  return `${typeof raw}\n${coercedTo}\n${language}\n${raw}`
+/** Begins as no IRI does. */
+function literalKey(raw: Literal['raw'], { coercedTo = '', language = '' }: Tags): string {
+  return `\n${typeof raw}\n${coercedTo}\n${language}\n${raw}`
 }
