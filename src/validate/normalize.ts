@@ -1,9 +1,8 @@
-import type { PropertyModel } from '../generated/model.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import type { Door } from './door.ts'
 import { article, type Findings } from './findings.ts'
-import { membersOf } from './members.ts'
+import { classFacts, type MemberFacts } from './members.ts'
 import { below, type Place } from './place.ts'
 
 /** Where JSON-LD compaction to a single value is allowed (Open Badges 3.0, "Serialization"). `type` is too. */
@@ -32,36 +31,39 @@ export function normalize(
   return { value: normalizeNode(root, className, place), wrapped }
 
   function normalizeNode(node: JsonObject, owner: string, at: Place | undefined): JsonObject {
-    const properties = membersOf(owner)
-    const changed = new Map<string, JsonValue | undefined>()
+    const members = classFacts(owner)?.members
+    if (members === undefined) return node
+    let changed: Map<string, JsonValue | undefined> | undefined
     for (const name of Object.keys(node)) {
-      const property = properties.get(name)
-      if (property === undefined) continue
+      const member = members.get(name)
+      if (member === undefined) continue
       const value = node[name] as JsonValue
       // A null says nothing; that it stands there is for the closed shape to say.
-      const canonical = value === null && !door.strict ? undefined : normalizeMember(value, name, property, owner, at)
-      if (canonical !== value) changed.set(name, canonical)
+      const canonical = value === null && !door.strict ? undefined : normalizeMember(value, name, member, owner, at)
+      if (canonical === value) continue
+      changed ??= new Map()
+      changed.set(name, canonical)
     }
-    return changed.size === 0 ? node : withChanges(node, changed)
+    return changed === undefined ? node : withChanges(node, changed)
   }
 
   function normalizeMember(
     value: JsonValue,
     name: string,
-    property: PropertyModel,
+    member: MemberFacts,
     owner: string,
     at: Place | undefined,
   ): JsonValue {
-    if (property.many !== true) return isObject(value) ? normalizeObject(value, property, at, name) : value
-    if (Array.isArray(value)) return normalizeItems(value, name, property, at)
+    if (member.property.many !== true) return isObject(value) ? normalizeObject(value, member, at, name) : value
+    if (Array.isArray(value)) return normalizeItems(value, name, member, at)
     if (value === null) return value
-    if (!door.strict && property.kind !== 'type' && !COMPACTABLE.has(name)) {
+    if (!door.strict && member.property.kind !== 'type' && !COMPACTABLE.has(name)) {
       findings.add('schema.type', below(at, name), `"${name}" of ${article(owner)} should be an array.`, {
         severity: 'warning',
         section: 'Open Badges 3.0, Serialization to JSON',
       })
     }
-    const array = [isObject(value) ? normalizeObject(value, property, at, name) : value]
+    const array = [isObject(value) ? normalizeObject(value, member, at, name) : value]
     wrapped.add(array)
     return array
   }
@@ -69,24 +71,32 @@ export function normalize(
   function normalizeItems(
     items: readonly JsonValue[],
     name: string,
-    property: PropertyModel,
+    member: MemberFacts,
     at: Place | undefined,
   ): readonly JsonValue[] {
-    if (!items.some(isObject)) return items
     const here = below(at, name)
-    const canonical = items.map((item, index) => (isObject(item) ? normalizeObject(item, property, here, index) : item))
-    return canonical.some((item, index) => item !== items[index]) ? canonical : items
+    let canonical: JsonValue[] | undefined
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index] as JsonValue
+      if (!isObject(item)) continue
+      const inside = normalizeObject(item, member, here, index)
+      if (inside === item) continue
+      canonical ??= [...items]
+      canonical[index] = inside
+    }
+    return canonical ?? items
   }
 
   function normalizeObject(
     value: JsonObject,
-    property: PropertyModel,
+    member: MemberFacts,
     above: Place | undefined,
     step: string | number,
   ): JsonValue {
-    if (property.class !== undefined && !isRootClass(property.class))
-      return normalizeNode(value, classNameOf(property.class), below(above, step))
-    return isText(property) && !door.strict && isLanguageValue(value) ? (value['@value'] as string) : value
+    if (member.inner !== undefined) return normalizeNode(value, member.inner, below(above, step))
+    return member.property.kind === 'string' && !door.strict && isLanguageValue(value)
+      ? (value['@value'] as string)
+      : value
   }
 }
 
@@ -100,16 +110,6 @@ function withChanges(node: JsonObject, changed: ReadonlyMap<string, JsonValue | 
   return Object.fromEntries(members)
 }
 
-/** Classes that have contexts of their own. */
-export function isRootClass(name: string): boolean {
-  return name === 'EndorsementCredential' || name === 'VerifiableCredential'
-}
-
-/** A ProfileRef that is an object is a Profile. */
-export function classNameOf(name: string): string {
-  return name === 'ProfileRef' ? 'Profile' : name
-}
-
 /** A text with its language (VC 2.0, §11.1). */
 function isLanguageValue(value: JsonObject): boolean {
   const names = Object.keys(value)
@@ -119,8 +119,4 @@ function isLanguageValue(value: JsonObject): boolean {
       (name) => (name === '@value' || name === '@language' || name === '@direction') && typeof value[name] === 'string',
     )
   )
-}
-
-function isText({ kind }: PropertyModel): boolean {
-  return kind === 'string'
 }

@@ -20,18 +20,25 @@ interface Described {
 export function checkResults(nodes: readonly Node[], door: Door, findings: Findings): void {
   const descriptions = nodes.filter(({ className }) => className === 'ResultDescription').map(read)
   const results = nodes.filter(({ className }) => className === 'Result')
-  const byId = new Map(
-    descriptions.flatMap((item) => (typeof item.value.id === 'string' ? [[item.value.id, item]] : [])),
-  )
   for (const description of descriptions) checkDescription(description, door, findings)
   if (results.length === 0) return
-  const allLevels = new Set(descriptions.flatMap(({ levels }) => [...levels]))
+  const byId = new Map<string, Described>()
+  const allLevels = new Set<string>()
+  for (const description of descriptions) {
+    if (typeof description.value.id === 'string') byId.set(description.value.id, description)
+    for (const level of description.levels) allLevels.add(level)
+  }
   for (const result of results) checkResult(result, byId, allLevels, door, findings)
 }
 
 function read({ value, place }: Node): Described {
-  const levels = itemsOf(value.rubricCriterionLevel).map((level) => (isObject(level) ? level.id : undefined))
-  return { value, place, levels: textsOf(levels), allowed: textsOf(itemsOf(value.allowedValue)) }
+  const levels = new Set<string>()
+  for (const level of itemsOf(value.rubricCriterionLevel)) {
+    if (isObject(level) && typeof level.id === 'string') levels.add(level.id)
+  }
+  const allowed = new Set<string>()
+  for (const text of itemsOf(value.allowedValue)) if (typeof text === 'string') allowed.add(text)
+  return { value, place, levels, allowed }
 }
 
 function checkResult(
@@ -137,10 +144,6 @@ function checkValue(
 
 function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : []
-}
-
-function textsOf(values: readonly (JsonValue | undefined)[]): ReadonlySet<string> {
-  return new Set(values.filter((value) => typeof value === 'string'))
 }
 
 function levelHint(id: string, levels: ReadonlySet<string>, findings: Findings): string {

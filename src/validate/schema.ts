@@ -5,8 +5,9 @@ import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
 import type { Door } from './door.ts'
 import { article, type Details, type Findings, listed, shown, softened } from './findings.ts'
+import { classNameOf } from './members.ts'
 import { memberMeant } from './names.ts'
-import { classNameOf, type View } from './normalize.ts'
+import type { View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 
 /** Where an error of the compiled schema is, in words of the model. */

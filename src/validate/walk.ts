@@ -5,9 +5,9 @@ import { dateProblem, isDate, isIssuableDateTime, parseDateTime } from '../valid
 import type { Door } from './door.ts'
 import { article, type Findings, listed, shown, softened } from './findings.ts'
 import { typesOf } from './kinds.ts'
-import { membersOf } from './members.ts'
+import { classFacts, type MemberFacts } from './members.ts'
 import { memberMeant } from './names.ts'
-import { classNameOf, isRootClass, type View } from './normalize.ts'
+import type { View } from './normalize.ts'
 import { below, type Place, pointerOf } from './place.ts'
 import type { Explained } from './schema.ts'
 import type { Vocabulary } from './terms.ts'
@@ -56,30 +56,29 @@ export function walk(
   return { nodes, roots }
 
   function visitNode(value: JsonObject, className: string, place: Place | undefined): void {
-    const model = MODEL[className]
-    if (model === undefined) return
+    const facts = classFacts(className)
+    if (facts === undefined) return
+    const { model, members } = facts
     nodes.push({ className, value, place })
     const types = checkTypes(value, className, model, place)
     const terms = types === undefined || className === 'Proof' ? undefined : vocabulary?.termsOf(types)
-    const properties = membersOf(className)
     const isRoot = value === view.value
     for (const name of Object.keys(value)) {
-      const member = value[name] as JsonValue
-      const property = properties.get(name)
+      const inside = value[name] as JsonValue
+      const member = members.get(name)
       if (terms === undefined) {
-        if (property === undefined) suspectTerm(name, value, className, place)
+        if (member === undefined) suspectTerm(name, value, className, place)
       } else if (!terms.has(name) && name !== '@context' && !model.closed) {
         if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
       }
-      if (property === undefined) checkNulls(member, place, name)
-      else if (typeof member === 'object' || isDated(property))
-        visitMember(member, property, name, className, place, isRoot)
+      if (member === undefined) checkNulls(inside, place, name)
+      else if (typeof inside === 'object' || member.isDated) visitMember(inside, member, name, className, place, isRoot)
     }
   }
 
   function visitMember(
     value: JsonValue,
-    property: PropertyModel,
+    member: MemberFacts,
     name: string,
     className: string,
     place: Place | undefined,
@@ -87,19 +86,20 @@ export function walk(
   ): void {
     const at = below(place, name)
     if (!Array.isArray(value)) {
-      visitItem(value, property, name, className, at, isRoot)
+      visitItem(value, member, name, className, at, isRoot)
       return
     }
     const isWrapped = view.wrapped.has(value)
-    for (const [index, item] of value.entries()) {
-      if (typeof item === 'object' || isDated(property))
-        visitItem(item, property, name, className, isWrapped ? at : below(at, index), false)
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index] as JsonValue
+      if (typeof item === 'object' || member.isDated)
+        visitItem(item, member, name, className, isWrapped ? at : below(at, index), false)
     }
   }
 
   function visitItem(
     value: JsonValue,
-    property: PropertyModel,
+    { property, inner, rootClass }: MemberFacts,
     name: string,
     className: string,
     place: Place,
@@ -108,9 +108,9 @@ export function walk(
     if (value === null) reportNull(place)
     else if (typeof value === 'string') visitDate(value, property, name, className, place, isRoot)
     else if (!isObject(value)) return
-    else if (property.class === undefined) checkNullsWithin(value, place)
-    else if (isRootClass(property.class)) roots.push({ value, place, className: property.class })
-    else visitNode(value, classNameOf(property.class), place)
+    else if (inner !== undefined) visitNode(value, inner, place)
+    else if (rootClass !== undefined) roots.push({ value, place, className: rootClass })
+    else checkNullsWithin(value, place)
   }
 
   function visitDate(
@@ -140,7 +140,7 @@ export function walk(
     className: string,
     { types: needed, properties }: ClassModel,
     place: Place | undefined,
-  ): string[] | undefined {
+  ): readonly string[] | undefined {
     const given = value.type
     if (given === undefined) return properties.type === undefined ? [] : assumedTypes(needed)
     const types = typesOf(value)
@@ -152,16 +152,21 @@ export function walk(
     }
     if (!isRight) return assumedTypes(needed)
     if (vocabulary === undefined || className === 'Proof') return types
-    return types.every((name, index) => checkTypeIsDefined(name, place, given, index)) ? types : undefined
+    for (const [index, name] of types.entries()) {
+      if (vocabulary.definesType(name)) continue
+      reportType(name, place, given, index)
+      return undefined
+    }
+    return types
   }
 
   /** That the type is wrong is one mistake; on issuing the members are still judged as those of the class. */
-  function assumedTypes(needed: ClassModel['types']): string[] | undefined {
+  function assumedTypes(needed: ClassModel['types']): readonly string[] | undefined {
     return door.strict && needed.length > 0 ? needed.map(([name = '']) => name) : undefined
   }
 
   function reportClassName(
-    types: string[],
+    types: readonly string[],
     names: readonly string[],
     className: string,
     place: Place,
@@ -178,8 +183,7 @@ export function walk(
     })
   }
 
-  function checkTypeIsDefined(name: string, place: Place | undefined, given: JsonValue, index: number): boolean {
-    if (vocabulary?.definesType(name) !== false) return true
+  function reportType(name: string, place: Place | undefined, given: JsonValue, index: number): void {
     const ofNode = below(place, 'type')
     const at = Array.isArray(given) && !view.wrapped.has(given) ? below(ofNode, index) : ofNode
     findings.add('rule.context_term', at, `The type ${shown(name)} is not defined by the contexts of the credential.`, {
@@ -187,7 +191,6 @@ export function walk(
       severity: softened(door),
       section: 'Open Badges 3.0, Extending and Profiling',
     })
-    return false
   }
 
   function checkTerm(name: string, className: string, place: Place | undefined): void {
@@ -245,10 +248,6 @@ export function walk(
       section: 'Open Badges 3.0, Serialization to JSON',
     })
   }
-}
-
-function isDated({ kind }: PropertyModel): boolean {
-  return kind === 'date-time' || kind === 'date'
 }
 
 function isForeignDate(name: string, className: string): boolean {
