@@ -54,7 +54,7 @@ async function checkEntry(
   credential: JsonObject,
   reader: ListReader,
 ): Promise<EntryAnswer> {
-  const types = isObject(status) ? toArray(status.type).filter((type) => typeof type === 'string') : []
+  const types = toArray(isObject(status) ? status.type : undefined).filter((type) => typeof type === 'string')
   const [first] = types
   if (!isObject(status) || first === undefined) {
     const problem = createProblem('status.entry', 'A status entry is not an object with a type.', { pointer })

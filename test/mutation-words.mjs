@@ -14,6 +14,7 @@ const MESSAGE_OF = {
   severalCredentials: 0,
   tooMany: 0,
   malformed: 1,
+  problem: 1,
   Error: 0,
 }
 const WORDS = ['message', 'hint', 'section']

@@ -95,6 +95,7 @@ function kindOf(value: JsonValue | undefined): string {
 
 function parseSize(size: JsonValue, pointer: string): number | Problem {
   const at = `${pointer}/statusSize`
+  // What is a safe integer is a number, here and below: that is asked for the compiler.
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 1) {
     return createProblem('status.entry', 'statusSize is not a whole number from 1.', { pointer: at })
   }

@@ -44,7 +44,7 @@ export async function readBitstringList(
   const { encodedList, statusPurpose, ttl } = subject
   if (typeof encodedList !== 'string') return { problems: [notList(url)] }
   try {
-    const prefix = subject.type === 'StatusList2021' ? 'optional' : 'required'
+    const prefix = toArray(subject.type).includes('BitstringStatusList') ? 'required' : 'optional'
     const bits = await decodeOnce(encodedList, prefix)
     return { list: { bits, purposes: toArray(statusPurpose), ...datesOf(credential, ttl, options.now) } }
   } catch (error) {
@@ -101,10 +101,7 @@ function subjectOf(credential: JsonObject): JsonObject | undefined {
   const [subject, ...more] = toArray(credential.credentialSubject)
   if (!isObject(subject) || more.length > 0) return undefined
   const types = toArray(subject.type)
-  const known = types.includes('BitstringStatusList') || types.includes('StatusList2021')
-  return known
-    ? { ...subject, type: types.includes('BitstringStatusList') ? 'BitstringStatusList' : 'StatusList2021' }
-    : undefined
+  return types.includes('BitstringStatusList') || types.includes('StatusList2021') ? subject : undefined
 }
 
 function notList(url: string): Problem {
@@ -140,6 +137,7 @@ function datesOf(
 ): { asOf?: string; nextUpdate?: string } {
   const asOf = credential.validFrom ?? credential.issuanceDate
   const until = credential.validUntil ?? credential.expirationDate
+  // What is a safe integer is a number: that is asked for the compiler.
   const ends = [
     typeof until === 'string' ? parseDateTime(until) : undefined,
     typeof ttl === 'number' && Number.isSafeInteger(ttl) && ttl >= 0 ? now + ttl : undefined,

@@ -1,6 +1,6 @@
 import { createProblem, type Problem } from '../errors.ts'
 import type { Outcome } from '../report.ts'
-import type { DocumentLoader, JsonObject } from '../types.ts'
+import type { DocumentLoader, JsonObject, JsonValue } from '../types.ts'
 
 /** What verification says of a list credential. */
 export interface VerifiedList {
@@ -34,8 +34,8 @@ export interface StatusOptions {
 export type ListAnswer<L> = { readonly list: L } | { readonly problems: readonly [Problem, ...Problem[]] }
 
 /** Whether a list of this issuer may speak about badges of ours. */
-export function mayPublish(issuer: string | undefined, options: StatusOptions): boolean {
-  return issuer !== undefined && (issuer === options.issuer || (options.statusIssuers ?? []).includes(issuer))
+export function mayPublish(issuer: JsonValue | undefined, options: StatusOptions): boolean {
+  return issuer === options.issuer || (options.statusIssuers?.some((id) => id === issuer) ?? false)
 }
 
 /** The list could not be had; whether the badge still stands stays open. */

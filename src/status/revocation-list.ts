@@ -40,6 +40,7 @@ function parseBody(document: object | string, url: string): ListAnswer<JsonObjec
     const list = text ? parseJson(document, LIMITS) : copyPlain(document, LIMITS)
     return isObject(list) ? { list } : { problems: [malformed(url, 'It is not a JSON object.')] }
   } catch (error) {
+    // Neither throws anything else, unless it has a bug.
     if (!(error instanceof OpenBadgesError)) throw error
     return { problems: [malformed(url, error.problems[0].message)] }
   }
@@ -47,7 +48,7 @@ function parseBody(document: object | string, url: string): ListAnswer<JsonObjec
 
 function standing(list: JsonObject, issuer: JsonValue | undefined, url: string, options: StatusOptions): Problem[] {
   const found: Problem[] = []
-  if (issuer !== undefined && !(typeof issuer === 'string' && mayPublish(issuer, options))) {
+  if (issuer !== undefined && !mayPublish(issuer, options)) {
     const message = `The revocation list was issued by "${printable(issuer)}", not by the issuer of the badge.`
     const hint = 'If that is right, name it in statusIssuers.'
     found.push(createProblem('status.issuer_mismatch', message, { document: url, pointer: '/issuer', hint }))

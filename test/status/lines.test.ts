@@ -44,6 +44,11 @@ function entryOf(changes: JsonObject = {}): JsonObject {
   }
 }
 
+function omit(name: string): JsonObject {
+  const { [name]: _, ...others } = entryOf()
+  return others
+}
+
 function believe(document: object | string, changes: Partial<VerifiedList> = {}): VerifiedList {
   const credential = document as JsonObject
   const listIssuer = typeof credential.issuer === 'string' ? credential.issuer : undefined
@@ -89,6 +94,9 @@ describe('what is wrong with an entry', () => {
     ['is of an unknown type', entryOf({ type: 'Other' }), 'status.unsupported #'],
     ['has no purpose', entryOf({ statusPurpose: ['revocation'] }), 'status.entry #/statusPurpose'],
     ['has no list', entryOf({ statusListCredential: { id: url } }), 'status.entry #/statusListCredential'],
+    ['names no purpose', omit('statusPurpose'), 'status.entry #'],
+    ['names no list', omit('statusListCredential'), 'status.entry #'],
+    ['names no index', omit('statusListIndex'), 'status.entry #'],
     ['has size 0', entryOf({ statusSize: 0 }), 'status.entry #/statusSize'],
     ['has size -1', entryOf({ statusSize: -1 }), 'status.entry #/statusSize'],
     ['has a size with a fraction', entryOf({ statusSize: 1.5 }), 'status.entry #/statusSize'],
@@ -103,6 +111,19 @@ describe('what is wrong with an entry', () => {
     expect(placesOf(await check(status))).toEqual([at('')])
     expect(placesOf(await check([status]))).toEqual([at('/0')])
     expect(placesOf(await check([entryOf(), status]))).toEqual([at('/1')])
+  })
+
+  it.each<[JsonValue, string]>([
+    [[7], ' an array'],
+    [{ '@value': '0' }, ' an object'],
+    [true, ' a JSON boolean'],
+  ])('says that it found %j where a text should be', async (odd, words) => {
+    for (const name of ['statusPurpose', 'statusListCredential', 'statusListIndex']) {
+      const [problem] = (await check(entryOf({ [name]: odd }))).problems
+      expect(problem?.pointer).toBe(`/credentialStatus/${name}`)
+      const asIndex = odd === true ? ' "a JSON boolean"' : words
+      expect(problem?.message).toContain(name === 'statusListIndex' ? asIndex : words)
+    }
   })
 
   it('leaves what is known of it', async () => {
@@ -171,6 +192,7 @@ describe('what is wrong with an entry', () => {
     ['with more behind it', { status: '0x1g', message: 'no' }, undefined],
     ['as a number', { status: 1, message: 'no' }, undefined],
     ['as another number', { status: 0x1, message: 7 }, undefined],
+    ['as a list', { status: ['0x1'], message: 'no' }, undefined],
     ['without words', { status: '0x1', message: 7 }, undefined],
     ['as a text', '0x1', undefined],
     ['as null', [null, { status: '0x1', message: 'yes' }], 'yes'],
@@ -291,6 +313,7 @@ describe('when a list says so', () => {
     ['its ttl, where its end is none', { ttl: 1 }, { validUntil: 'soon' }, '2026-03-15T12:00:00.001Z'],
     ['nothing, where there is neither', {}, {}, undefined],
     ['nothing, where its end is no text', {}, { validUntil: 7 }, undefined],
+    ['nothing, where its end is a list', {}, { validUntil: [UNTIL] }, undefined],
     ['no ttl below 0', { ttl: -1 }, {}, undefined],
     ['no ttl with a fraction', { ttl: 0.5 }, {}, undefined],
     ['no ttl as a text', { ttl: '1' }, {}, undefined],
@@ -397,6 +420,7 @@ describe('lists that were decoded', () => {
   it('are kept with the prefix that they were read by', async () => {
     const [one = ''] = fresh(1, 2)
     expect(await decoded(one)).toBe(1)
+    expect(decode.mock.calls).toEqual([[one, { prefix: 'required' }]])
     decode.mockClear()
     await check(entryOf(), { document: listOf({ type: 'StatusList2021', encodedList: one }) })
     expect(decode.mock.calls).toEqual([[one, { prefix: 'optional' }]])
@@ -481,6 +505,7 @@ describe('a list of revoked ids', () => {
     ['without items', { issuer }],
     ['one item', { issuer, revokedCredential: { id: 'urn:x:1' } }],
     ['one item in one spelling', { issuer, revokedCredential: [], revokedCredentials: 'urn:x:1' }],
+    ['an item of its own in one spelling', { issuer, revokedCredential: [], revokedCredentials: { id: 'urn:x:2' } }],
     ['null in one spelling', { issuer, revokedCredential: null, revokedCredentials: [] }],
     ['with a subject', { ...body, credentialSubject: {} }],
     ['with an item that is a text', { issuer, revokedCredential: ['urn:x:1'] }],
