@@ -1,4 +1,5 @@
 import type { Options } from 'tsup'
+import { BUNDLED, writeLicenses } from './scripts/bundled.ts'
 
 /** One file of dist for each subpath of `exports`; everything that two of them share becomes a chunk. */
 const library: Record<string, string> = {
@@ -20,10 +21,12 @@ const config: (overrides: Options) => Options = (overrides) => ({
   splitting: true,
   // Dependencies stay imports: jsonld breaks when bundled for Node, and an app shares its own copies.
   skipNodeModulesBundle: true,
+  noExternal: [...BUNDLED],
   // Deno and workers know built-in modules by their full name only.
   removeNodeProtocol: false,
   // A build into another directory, as the package test makes, leaves the rest of that directory alone.
   clean: overrides.outDir === undefined,
+  onSuccess: () => writeLicenses(overrides.outDir ?? 'dist'),
 })
 
 export default config

@@ -1,15 +1,34 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { bundleForBrowser } from './bundle.ts'
 
-/** What each subpath for browsers costs a page, with all dependencies, minified and gzipped. */
-const root = fileURLToPath(new URL('..', import.meta.url))
+/**
+ * What a subpath for browsers may cost a page with all its dependencies, minified and gzipped: before anything runs, and
+ * with all that is loaded on demand. The program `size-limit` puts both into one file and so cannot tell them apart.
+ */
+interface Limit {
+  readonly name: string
+  readonly path: string
+  readonly limit: string
+  readonly limitOnDemand: string
+}
 
-for (const name of ['index', 'verifier', 'jwt', 'ecdsa-sd-2023']) {
-  const file = `./dist/${name}.js`
-  if (!existsSync(new URL(`../${file}`, import.meta.url))) throw new Error(`${file} is missing. Run: npm run build`)
-  const { initialSize, totalSize } = await bundleForBrowser(`export * from '${file}'`, root)
-  console.log(`${name.padEnd(16)}${kilobytes(initialSize)} at first, ${kilobytes(totalSize)} with all on demand`)
+const root = new URL('..', import.meta.url)
+const limits: readonly Limit[] = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))['size-limit']
+
+for (const { name, path, limit, limitOnDemand } of limits) {
+  if (!existsSync(new URL(path, root))) throw new Error(`${path} is missing. Run: npm run build`)
+  const { initialSize, totalSize } = await bundleForBrowser(`export * from './${path}'`, fileURLToPath(root))
+  const excess = [excessOf(initialSize, limit), excessOf(totalSize, limitOnDemand)]
+  const sizes = `${kilobytes(initialSize)} of ${limit} at first, ${kilobytes(totalSize)} of ${limitOnDemand} in all`
+  console.log(`${name.padEnd(20)}${sizes}${excess.includes(true) ? ' — too large' : ''}`)
+  if (excess.includes(true)) process.exitCode = 1
+}
+
+function excessOf(bytes: number, limit: string): boolean {
+  const [, kilobytes] = /^(\d+(?:\.\d+)?) kB$/.exec(limit) ?? []
+  if (kilobytes === undefined) throw new Error(`package.json, size-limit: ${limit} is no number of kB.`)
+  return bytes > Number(kilobytes) * 1000
 }
 
 function kilobytes(bytes: number): string {

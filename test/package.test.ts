@@ -32,7 +32,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }))
 describe('the packed tarball', () => {
   it('holds the build, the schemas and the notes, and nothing else', () => {
     const known =
-      /^(dist\/[\w.-]+\.(js|d\.ts)|schemas\/[\w.-]+\.json|package\.json|LICENSE|(README|CHANGELOG|SECURITY)\.md)$/
+      /^(dist\/[\w.-]+\.(js|d\.ts)|dist\/LICENSES\.txt|schemas\/[\w.-]+\.json|package\.json|LICENSE|(README|CHANGELOG|SECURITY)\.md)$/
     expect(packed.filter((path) => !known.test(path))).toEqual([])
     expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'package.json', manifest.bin.badgesmith]))
   })
