@@ -5,7 +5,7 @@ import { checkContexts, correctedContexts } from './contexts.ts'
 import { type Door, EMBEDDED } from './door.ts'
 import { type Findings, listed } from './findings.ts'
 import { CLASS_OF_KIND, CREDENTIAL_TYPES, dataModelOf, type Kind, kindBySubject, kindOf, typesOf } from './kinds.ts'
-import { normalize, type View } from './normalize.ts'
+import { type View, viewOf } from './normalize.ts'
 import { below, type Place } from './place.ts'
 import { checkRules } from './rules.ts'
 import { checkAgainstSchema } from './schema.ts'
@@ -31,7 +31,7 @@ function checkOne({ value, place, door, kinds }: Request, findings: Findings): R
   const kind = decideKind(value, kinds, place, findings)
   if (kind === undefined) return []
   const schema = schemaFor(kind, value, door)
-  const view = withoutStatusList(normalize(value, schema, place, door, findings), kind, place, door, findings)
+  const view = withoutStatusList(viewOf(value, schema, place, door, findings), kind, place, door, findings)
   const statusSchema = door.strict ? statusSchemaOf(view.value) : undefined
   const explained = checkAgainstSchema(schema, statusSchema ? withoutStatus(view) : view, place, door, findings)
   if (statusSchema) checkStatusEntry(view.value, statusSchema, below(place, 'credentialStatus'), findings)

@@ -1,3 +1,4 @@
+import { type SchemaName, VALIDATORS } from '../generated/validators.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import type { Door } from './door.ts'
@@ -12,6 +13,24 @@ const COMPACTABLE: ReadonlySet<string> = new Set(['credentialSchema', 'proof', '
 export interface View {
   readonly value: JsonObject
   readonly wrapped: ReadonlySet<unknown>
+  /** Whether the schema of its class has accepted it already. */
+  readonly conforms?: boolean
+}
+
+/**
+ * A credential as one set of rules can judge it. One that the schema accepts as it stands has nothing to be normalized,
+ * with one exception: of @context the schema asks only that it is there.
+ */
+export function viewOf(
+  root: JsonObject,
+  schema: SchemaName,
+  place: Place | undefined,
+  door: Door,
+  findings: Findings,
+): View {
+  if (door.canonical) return { value: root, wrapped: new Set() }
+  if (root['@context'] !== null && VALIDATORS[schema](root)) return { value: root, wrapped: new Set(), conforms: true }
+  return normalize(root, schema, place, door, findings)
 }
 
 /**
@@ -27,7 +46,6 @@ export function normalize(
   findings: Findings,
 ): View {
   const wrapped = new Set<unknown>()
-  if (door.canonical) return { value: root, wrapped }
   return { value: normalizeNode(root, className, place), wrapped }
 
   function normalizeNode(node: JsonObject, owner: string, at: Place | undefined): JsonObject {

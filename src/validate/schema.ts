@@ -33,7 +33,7 @@ export function checkAgainstSchema(
 ): Explained {
   const explained: Explained = new Set()
   const validate = VALIDATORS[schema]
-  if (validate(view.value)) return explained
+  if (view.conforms || validate(view.value)) return explained
   for (const error of validate.errors ?? []) report(error)
   return explained
 
