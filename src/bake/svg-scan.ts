@@ -129,14 +129,10 @@ export function scanSvg(markup: string): SvgScan {
 
 /** The parser always says `line:column: what`, and may go on after another colon or a brace with text of the file itself. */
 function malformed(message: string): OpenBadgesError {
-  const [, line = '?', column = '?', what = 'damaged'] = /^(\d+):(\d+): ([^:{]*)/.exec(message) ?? []
-  return openBadgesError(
-    'svg.malformed',
-    `The SVG is not well-formed XML (line ${line}, column ${column}: ${what.trim().replace(/\.$/, '')}).`,
-    {
-      hint: 'The file was damaged or edited by hand. Ask for the original file, or export the picture again.',
-    },
-  )
+  const [line, column, what] = message.split(/\s*[:{]\s*|\.$/)
+  return openBadgesError('svg.malformed', `The SVG is not well-formed XML (line ${line}, column ${column}: ${what}).`, {
+    hint: 'The file was damaged or edited by hand. Ask for the original file, or export the picture again.',
+  })
 }
 
 function versionOf({ uri, local }: SaxesTagNS): CarrierVersion | undefined {
