@@ -8,13 +8,14 @@ import { promisify } from 'node:util'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withCodes } from '../scripts/write-readme.ts'
+import { bundledProgram } from './support/bundled.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const design = join(root, '..', 'shared', 'design.md')
-const program = join(root, 'src', 'cli', 'main.ts')
 const tsx = import.meta.resolve('tsx')
 const run = promisify(execFile)
+const program = await bundledProgram()
 
 interface Block {
   readonly name: string
@@ -102,7 +103,7 @@ describe('README', () => {
           requires,
         })
       }
-      const { stdout } = await run(process.execPath, ['--import', tsx, program, ...command], { cwd: place })
+      const { stdout } = await run(process.execPath, [program, ...command], { cwd: place })
       if (command[0] === 'stack') expect(stdout).toContain('1 of 1')
     }
     expect(existsSync(join(place, 'badge.png'))).toBe(true)

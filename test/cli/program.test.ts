@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { bundledProgram } from '../support/bundled.ts'
 import { pngWith } from '../support/images.ts'
 import { type Answer, temporaryPlace } from '../support/program.ts'
 
 const place = temporaryPlace()
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const TSX = import.meta.resolve('tsx')
+const program = await bundledProgram()
 
 /** A process of its own, as a person starts it. */
 function run(
@@ -15,7 +14,7 @@ function run(
   options: { readonly closeStdout?: boolean; readonly stdin?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd: place.path('') })
+    const child = spawn(process.execPath, [program, ...args], { cwd: place.path('') })
     const chunks = { stdout: '', stderr: '' }
     if (options.closeStdout) child.stdout.destroy()
     else
