@@ -3,10 +3,19 @@ import type { ContextSet } from '../types.ts'
 import { canonicalNQuads } from './canonical.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
+import { quadsAsOfJsonLd } from './hand-over.ts'
 import { certainLosses } from './losses.ts'
-import { canonizeQuads, type HashAlgorithm, MAX_QUADS, throwIfAborted, tooManyQuads, toQuads } from './plain.ts'
+import {
+  canonizeQuads,
+  type HashAlgorithm,
+  MAX_QUADS,
+  refuseTooLarge,
+  throwIfAborted,
+  tooManyQuads,
+  toQuads,
+} from './plain.ts'
 import type { Dataset } from './terms.ts'
-import { TooManyQuads, toDataset } from './to-quads.ts'
+import { type MemberOrder, TooManyQuads, toDataset } from './to-quads.ts'
 
 export interface CanonizeOptions {
   /** Where contexts are looked up, and nowhere else. The set must not change afterwards: what it says is compiled. */
@@ -44,23 +53,28 @@ export async function canonizeTraced(
     return canonizeCompiled(document, options)
   } catch (error) {
     if (only === 'compiled' || !(error instanceof OutsideSubset)) throw error
+    const { message: reason } = error
+    if (error instanceof TooMuchAlike) return { ...(await canonizeHandedOver(document, options)), reason }
     const [first, ...rest] = certainLosses(document, options.contexts) ?? []
     if (first) throw new OpenBadgesError(first, ...rest)
-    return { ...(await canonizePlainly(document, options)), reason: error.message }
+    return { ...(await canonizePlainly(document, options)), reason }
   }
 }
+
+/** The quads are known, and only their order is not. */
+class TooMuchAlike extends OutsideSubset {}
 
 function canonizeCompiled(document: object, { contexts, hash = 'sha256' }: CanonizeOptions): Canonized {
   const canonical = canonicalNQuads(datasetOf(document, contexts), hash)
   // How much work it takes may depend on the order of blank nodes, so the reference has the last word on "too much".
-  if (!canonical) throw new OutsideSubset('nodes that are too much alike')
+  if (!canonical) throw new TooMuchAlike('nodes that are too much alike')
   return { nquads: canonical.nquads, path: canonical.neededNDegree ? 'n-degree' : 'compiled' }
 }
 
 /** The quads of a document on the compiled path. Throws `OutsideSubset` for what only the reference path can do. */
-export function datasetOf(document: object, contexts: ContextSet): Dataset {
+export function datasetOf(document: object, contexts: ContextSet, order?: MemberOrder): Dataset {
   try {
-    return toDataset(document, compiledFor(contexts), MAX_QUADS)
+    return toDataset(document, compiledFor(contexts), MAX_QUADS, order)
   } catch (error) {
     if (error instanceof TooManyQuads) throw tooManyQuads()
     throw error
@@ -70,5 +84,13 @@ export function datasetOf(document: object, contexts: ContextSet): Dataset {
 async function canonizePlainly(document: object, options: CanonizeOptions): Promise<Canonized> {
   const { contexts, hash = 'sha256', signal } = options
   const quads = await toQuads(document, contexts)
+  return { nquads: await canonizeQuads(quads, hash, signal), path: 'plain' }
+}
+
+/** The reference path without its longest part, which is jsonld, and with the same bounds. */
+async function canonizeHandedOver(document: object, options: CanonizeOptions): Promise<Canonized> {
+  const { contexts, hash = 'sha256', signal } = options
+  refuseTooLarge(document)
+  const quads = quadsAsOfJsonLd(datasetOf(document, contexts, 'jsonld'))
   return { nquads: await canonizeQuads(quads, hash, signal), path: 'plain' }
 }

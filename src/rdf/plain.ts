@@ -138,10 +138,10 @@ function ownErrorIn(error: unknown): OpenBadgesError | undefined {
 export const MAX_CONTEXTS = 32
 
 /**
- * What jsonld may be given, which does not pause: some hundred milliseconds of work. Measured, a value costs one, an
- * object three more, since its types bring contexts, and a context forty.
+ * What jsonld may be given, which does not pause: about a hundred milliseconds of work, and twice that in a new process.
+ * Measured, a value costs one, an object three more, since its types bring contexts, and a context eighty.
  */
-const MAX_COST = 6_000
+const MAX_COST = 3_000
 
 /** Texts and numbers in arrays are each compared with those before: so many squared cost one. */
 const ITEMS_SQUARED = 1_500
@@ -175,7 +175,7 @@ export function refuseTooLarge(document: object): void {
     for (const member of Object.values(value)) open.push(member)
   }
   const { values, objects, items, contexts, parts } = total
-  const linear = values + 3 * objects + 40 * contexts
+  const linear = values + 3 * objects + 80 * contexts
   if (linear + items ** 2 / ITEMS_SQUARED + (parts * objects) / PARTS_TIMES_OBJECTS > MAX_COST) throw tooLarge()
 }
 

@@ -16,6 +16,7 @@ import { expandIri, isAbsoluteIri, isGlobalIri, OutsideSubset } from './context.
 import {
   type BlankNode,
   blankNode,
+  compare,
   type Dataset,
   type Literal,
   languageLiteral,
@@ -47,7 +48,11 @@ interface Run {
   readonly nil: Name
   quads: number
   readonly maxQuads: number
+  readonly order: MemberOrder
 }
+
+/** Members as the document has them, which is fastest, or as jsonld goes through them, which decides its labels. */
+export type MemberOrder = 'document' | 'jsonld'
 
 /** One graph; nodes with one id are one subject in it. */
 interface Graph {
@@ -64,7 +69,12 @@ export class TooManyQuads extends Error {
 }
 
 /** @throws OutsideSubset, TooManyQuads */
-export function toDataset(document: object, compiled: Compiled, maxQuads: number): Dataset {
+export function toDataset(
+  document: object,
+  compiled: Compiled,
+  maxQuads: number,
+  order: MemberOrder = 'document',
+): Dataset {
   const dataset: Dataset = { subjects: [], blanks: [], dropped: 0, isDoubtful: false }
   const run: Run = {
     compiled,
@@ -74,6 +84,7 @@ export function toDataset(document: object, compiled: Compiled, maxQuads: number
     nil: nameOf(compiled, RDF_NIL),
     quads: 0,
     maxQuads,
+    order,
   }
   if (!isNode(document)) throw new OutsideSubset('the document is not an object')
   // A document that is empty or only an id says nothing (expansion step 18): `mustHaveContent`.
@@ -111,7 +122,8 @@ function addNode(
   // A type array counts as content only when there is something in it.
   let hasContent = types.length > 0
   for (const type of types) addType(run, subject, base, type)
-  for (const name of Object.keys(node)) {
+  const names = Object.keys(node)
+  for (const name of run.order === 'jsonld' ? sortedNames(run, inner, names) : names) {
     if (name === '@context') continue
     const member = memberOf(compiled, inner, name)
     if (member.kind === 'undefined') throw new OutsideSubset('an undefined member')
@@ -124,6 +136,15 @@ function addNode(
   if (!hasContent && (mustHaveContent || (property && isGraphTerm(inner.context, property.term))))
     throw new OutsideSubset('a node without content')
   return subject.term
+}
+
+/** By what they mean; two with one meaning by themselves. */
+function sortedNames(run: Run, scope: Scope, names: readonly string[]): string[] {
+  const meaning = (name: string): string => {
+    const member = name === '@context' ? undefined : memberOf(run.compiled, scope, name)
+    return member?.kind === 'property' ? member.predicate.value : ''
+  }
+  return names.toSorted((a, b) => compare(meaning(a), meaning(b)) || compare(a, b))
 }
 
 /** The member that means `@type` before types are applied. It must be the only one, and go on meaning that. */
