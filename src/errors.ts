@@ -13,7 +13,11 @@ export interface Problem {
   readonly pointer?: string
   /** URL of the document that the pointer is about, when it is not the badge itself. */
   readonly document?: string
-  /** URL that could not be read and without which something stayed undecided. */
+  /**
+   * What could not be read and without which something stayed undecided: the URL to fetch, or to give in `documents` of
+   * `createDocumentLoader` (in `contexts`, for a JSON-LD context). For a did:web it is the URL of its document; a DID
+   * stands here only where its method is not known, and its document is then given under the DID.
+   */
   readonly needs?: string
   /** Section of the specification that says so. */
   readonly section?: string

@@ -84,7 +84,7 @@ export interface VerificationReport {
   readonly checks: Checks
   /** The problems of all checks, in the order of the checks. */
   readonly problems: readonly Problem[]
-  /** Every URL without which something stayed undecided. */
+  /** Every URL without which something stayed undecided, to be fetched or given to `createDocumentLoader`: see `Problem`. */
   readonly needs: readonly string[]
   /** The moment that was judged by. */
   readonly checkedAt: string

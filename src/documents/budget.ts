@@ -1,7 +1,7 @@
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { DocumentLoader, LoadedDocument } from '../types.ts'
 import { withDeadline } from './deadline.ts'
-import { loadDocument } from './load-document.ts'
+import { loadDocument, neededAt } from './load-document.ts'
 
 /** What one verification may ask of the world (hostile input: "Network"). */
 export interface Budget {
@@ -34,14 +34,15 @@ export function withBudget(loader: DocumentLoader & LocalDocuments, budget: Budg
 
   const load: DocumentLoader = (url, request = {}) => {
     const signals = [signal, request.signal]
-    if (loader.has?.(url)) return withDeadline({ needs: url, signals }, () => loadDocument(loader, url, request))
+    const needs = neededAt(url)
+    if (loader.has?.(url)) return withDeadline({ needs, signals }, () => loadDocument(loader, url, request))
     const milliseconds = end - performance.now()
-    return withDeadline({ needs: url, milliseconds, signals }, async (merged) => {
+    return withDeadline({ needs, milliseconds, signals }, async (merged) => {
       const key = `${request.accept}\n${request.maxBytes}\n${url}`
       const answer = answers.get(key)
       if (answer instanceof OpenBadgesError) throw answer
       if (answer) return answer
-      if (made >= requests) throw tooMany(url, requests)
+      if (made >= requests) throw tooMany(needs, requests)
       made++
       return remembered(answers, key, () => loadDocument(loader, url, { ...request, signal: merged }))
     })

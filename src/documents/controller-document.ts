@@ -3,7 +3,7 @@ import { isObject, pointerTo, toArray } from '../json.ts'
 import { type PublicKey, publicKeyFromJwk, publicKeyFromMultibase } from '../keys/public-key.ts'
 import type { DocumentLoader, JsonObject } from '../types.ts'
 import { didWebUrl } from './did-web.ts'
-import { isPage, jsonOf, loadDocument, withoutFragment } from './load-document.ts'
+import { isPage, jsonOf, loadDocument, neededAt, withoutFragment } from './load-document.ts'
 
 /** Why a proof was made (VC Data Integrity §2.1): the relationship under which its key must be listed. */
 export type ProofPurpose = 'assertionMethod' | 'authentication'
@@ -176,7 +176,7 @@ function absoluteId(documentId: string, id: unknown): string | undefined {
 
 function noKeys(id: string, what: string): Error {
   return openBadgesError('key.not_found', `The document that should list the issuer's keys ${what}.`, {
-    needs: id,
+    needs: neededAt(id),
     hint: 'The issuer should publish verificationMethod and assertionMethod there, or use a DID.',
   })
 }

@@ -13,7 +13,7 @@ import {
   type ProofPurpose,
 } from './controller-document.ts'
 import { type Lifetime, lifetimeOf, methodsWithKey } from './lifetime.ts'
-import { withoutFragment } from './load-document.ts'
+import { neededAt, withoutFragment } from './load-document.ts'
 
 /** A key, and whose it is; and when it was revoked, and until when it may sign, for the caller to judge. */
 export interface ResolvedMethod extends Lifetime {
@@ -165,7 +165,7 @@ export function isWithin(id: string, document: string): boolean {
 /** The problem of a key that is not where it should be. */
 export function notThere(id: string): Error {
   return openBadgesError('key.not_found', 'The document that should have the key does not have it.', {
-    needs: id,
+    needs: neededAt(id),
     hint: 'The issuer may have removed an old key; it should publish it again, since badges that it signed still exist.',
   })
 }

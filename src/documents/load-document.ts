@@ -1,6 +1,7 @@
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import { copyPlain, parseJson } from '../json.ts'
 import type { DocumentLoader, JsonValue, LoadedDocument, LoadRequest } from '../types.ts'
+import { didWebUrl } from './did-web.ts'
 
 /**
  * Asks a loader, which may be anybody's: whatever it throws becomes a problem that says what is needed.
@@ -18,10 +19,10 @@ export async function loadDocument(
   } catch (error) {
     if (error instanceof OpenBadgesError) throw withNeeds(error, url)
     throw openBadgesError('net.unreachable', 'The document loader could not get a document that is needed.', {
-      needs: url,
+      needs: neededAt(url),
     })
   }
-  throw openBadgesError('net.content', 'The document loader gave no document.', { needs: url })
+  throw openBadgesError('net.content', 'The document loader gave no document.', { needs: neededAt(url) })
 }
 
 /**
@@ -39,7 +40,7 @@ export function jsonOf({ document }: LoadedDocument, url: string): JsonValue {
     if (!(error instanceof OpenBadgesError)) throw error
     const [{ message, pointer = '' }] = error.problems
     throw openBadgesError('net.content', `The document is not JSON that is read here. ${message}`, {
-      needs: url,
+      needs: neededAt(url),
       document: url,
       pointer,
       hint: 'Its publisher has to correct it.',
@@ -51,6 +52,20 @@ export function jsonOf({ document }: LoadedDocument, url: string): JsonValue {
 export function withoutFragment(url: string): string {
   const hash = url.indexOf('#')
   return hash === -1 ? url : url.slice(0, hash)
+}
+
+/**
+ * What to fetch, or to give in `documents`, to have a document: its URL, for a did:web the one where it lies. Only a DID of
+ * a method that is not known here stands for itself.
+ */
+export function neededAt(url: string): string {
+  const document = withoutFragment(url)
+  if (!document.startsWith('did:web:')) return document
+  try {
+    return didWebUrl(document)
+  } catch {
+    return document
+  }
 }
 
 /** Whether a server says that it has no such document (RFC 9110 §15.5.5 and §15.5.11). */
@@ -67,5 +82,5 @@ export function isPage({ document, contentType = '' }: LoadedDocument): boolean 
 
 function withNeeds(error: OpenBadgesError, url: string): OpenBadgesError {
   const [first, ...rest] = error.problems
-  return first.needs === undefined ? new OpenBadgesError({ ...first, needs: url }, ...rest) : error
+  return first.needs === undefined ? new OpenBadgesError({ ...first, needs: neededAt(url) }, ...rest) : error
 }

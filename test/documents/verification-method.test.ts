@@ -222,6 +222,31 @@ describe.each([
     expect(await resolveProofKey(question)).toMatchObject({ problems: [{ code: 'net.offline', needs: url }] })
   })
 
+  it('says by URL what would have to be fetched, whatever kept it from being had', async () => {
+    const needs = async (at: unknown, verificationMethod = id) => {
+      const loader: DocumentLoader = async (asked) => {
+        if (at instanceof Error) throw at
+        return { documentUrl: asked, document: at }
+      }
+      const question = { issuer, verificationMethod, purpose: 'assertionMethod', loader } as const
+      const resolution = await resolveProofKey(question)
+      return 'problems' in resolution ? resolution.problems[0].needs : 'found'
+    }
+    const missing = { code: 'net.too_large', severity: 'error', message: 'It was too much.' } as const
+    for (const at of [
+      new Error('no route'),
+      new OpenBadgesError(missing),
+      undefined,
+      '{"id":',
+      '<html>',
+      { id: issuer },
+    ]) {
+      expect(await needs(at), String(at)).toBe(url)
+    }
+    expect(await needs(document(issuer), `${issuer}#other`)).toBe(url)
+    expect(await needs(document(issuer))).toBe('found')
+  })
+
   it('whose loader throws anything, or gives nothing, is undecided', async () => {
     const failing = [
       async () => Promise.reject(new Error('anything')),

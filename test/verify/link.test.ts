@@ -36,8 +36,6 @@ function page(head: string, type = 'text/html; charset=utf-8'): Route {
   return served(`<!doctype html><html><head><title>A badge</title>${head}</head><body>…</body></html>`, type)
 }
 
-const EMPTY_LINK = page(`<link rel="alternate" type="application/vc+ld+json" href="${SITE}/empty.json">`)
-
 describe('a link', () => {
   it.each<[string, Route, readonly string[]]>([
     ['JSON', badge, ['DataIntegrityProof']],
@@ -178,7 +176,6 @@ describe('a link', () => {
     ['an empty answer', PAGE, ['indeterminate', 'link.no_credential'], served('', 'application/json')],
     ['an empty answer of no type', PAGE, ['indeterminate', 'link.no_credential'], new Uint8Array()],
     ['a blank answer', PAGE, ['indeterminate', 'link.no_credential'], served(' \r\n', 'text/plain')],
-    ['a page whose link leads to an empty answer', PAGE, ['indeterminate', 'link.no_credential'], EMPTY_LINK],
     ['a badge cut short', PAGE, ['invalid', 'json.syntax'], JSON.stringify(badge).slice(0, -20)],
     ['another link', PAGE, ['invalid', 'json.syntax'], `${SITE}/other`],
     ['something over http', 'http://cce.example/badges/1', ['indeterminate', 'net.scheme'], undefined],
@@ -193,10 +190,21 @@ describe('a link', () => {
     const report = await verify(url, {
       [PAGE]: route ?? ((_, response) => void response.writeHead(404).end()),
       [`${SITE}/b.json`]: badge,
-      [`${SITE}/empty.json`]: '',
     })
     expect(summaryOf(report)).toEqual(expected)
     expect(report.source).toMatchObject({ carrier: 'url', url })
+  })
+
+  it('to a page that names an empty file says which', async () => {
+    const empty = `${SITE}/empty.json`
+    const link = page(`<link rel="alternate" type="application/vc+ld+json" href="${empty}">`)
+    const report = await verify(PAGE, { [PAGE]: link, [empty]: '' })
+    expect([...summaryOf(report), report.source.url, report.needs]).toEqual([
+      'indeterminate',
+      'link.no_credential',
+      empty,
+      [empty],
+    ])
   })
 
   it('in a badge is never followed: a text that is a link is a text', async () => {

@@ -130,14 +130,14 @@ describe('not knowing', async () => {
 
   it('the key, because its document is malformed or too large, leaves the verdict open', async () => {
     world.put(DID_JSON, '{"id": "did:web:cce.example", ')
-    expect(await verify(hostedBadge)).toEqual(['indeterminate', 'net.content', DID])
+    expect(await verify(hostedBadge)).toEqual(['indeterminate', 'net.content', DID_JSON])
     world.put(DID_JSON, `"${'a'.repeat(1_048_576)}"`)
     expect(await verify(hostedBadge)).toEqual(['indeterminate', 'net.too_large', DID_JSON])
   })
 
   it('the key, because the issuer took it out of its document, leaves the verdict open', async () => {
     world.put(DID_JSON, buildDidDocument(await issuerWith({ controller: DID })))
-    expect(await verify(hostedBadge)).toEqual(['indeterminate', 'key.not_found', hosted.signer.id])
+    expect(await verify(hostedBadge)).toEqual(['indeterminate', 'key.not_found', DID_JSON])
   })
 
   it('the key, because the host does not exist or is not public, leaves the verdict open', async () => {
@@ -160,7 +160,11 @@ describe('not knowing', async () => {
 
   it('the key, because the budget is spent, leaves the verdict open', async () => {
     world.put(DID_JSON, buildDidDocument(hosted))
-    expect(await verify(hostedBadge, true, { limits: { requests: 0 } })).toEqual(['indeterminate', 'net.too_many', DID])
+    expect(await verify(hostedBadge, true, { limits: { requests: 0 } })).toEqual([
+      'indeterminate',
+      'net.too_many',
+      DID_JSON,
+    ])
   })
 
   it('anything, because the caller aborted, leaves the verdict open', async () => {
