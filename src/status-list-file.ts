@@ -189,6 +189,20 @@ function reserved(reservations: Stored['reservations'], name: string | undefined
 }
 
 /**
+ * Which of some indices were never reserved, so that no badge has them. A revocation there would be for good, and would
+ * hit the badge that is given the index some day.
+ *
+ * @throws OpenBadgesError `status.list_file`.
+ */
+export async function unreservedIndices(path: string, indices: readonly number[]): Promise<number[]> {
+  const { list, used, key } = await load(path)
+  const missing = new Set(indices)
+  const indexOf = createStatusIndex(key, list.length)
+  for (let counter = 0; counter < used && missing.size > 0; counter++) missing.delete(indexOf(counter))
+  return [...missing]
+}
+
+/**
  * Signs the list and writes the signed credential, whole or not at all. The list is locked meanwhile, so that what is
  * published last is what was changed last.
  *

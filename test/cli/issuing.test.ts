@@ -381,6 +381,20 @@ describe('bake and unbake', () => {
     expect(stderr).toContain('not signed')
   })
 
+  it('bake nothing that is no credential, signed or not', async () => {
+    const { type: _, ...untyped } = place.json('badge.json')
+    const out = place.path('n.png')
+    for (const content of [{ proof: {} }, untyped, { ...untyped, type: 'Assertion' }]) {
+      const args = ['bake', png, place.write('none.json', content), '--out', out]
+      const { status, stderr } = await badgesmith(args)
+      expect(status).toBe(EXIT.data)
+      expect(stderr).toContain('no credential')
+    }
+    expect(existsSync(out)).toBe(false)
+    const one = place.write('one.json', { ...place.json('badge.json'), type: ['VerifiableCredential', 'Other'] })
+    expect((await badgesmith(['bake', png, one, '--out', out])).status).toBe(0)
+  })
+
   const hostile: [string, string | Uint8Array][] = [
     ['an empty file', ''],
     ['a text', 'hello'],

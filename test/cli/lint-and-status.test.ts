@@ -208,10 +208,30 @@ describe('status', () => {
     expect(await verdictOf('revocation-b.json')).toBe(EXIT.valid)
   })
 
-  it('takes the last index of the list and not the one after it', async () => {
-    const change = (index: string): string[] => ['status', 'suspend', '--list', lists.suspension, index]
-    expect((await badgesmith(change('131071'))).status).toBe(0)
+  it('takes no index that no badge has, since the next one may get it', async () => {
+    const { credentialStatus } = place.json('suspension-b.json') as { credentialStatus: { statusListIndex: string } }
+    const taken = [place.json('suspension-a.json') as typeof credentialStatus, credentialStatus]
+    const free = String([0, 1, 2].find((index) => !JSON.stringify(taken).includes(`"${index}"`)))
+    const change = (...indices: string[]): string[] => ['status', 'suspend', '--list', lists.suspension, ...indices]
+    const before = place.read('s.list.json')
+    for (const indices of [[free], [credentialStatus.statusListIndex, free]]) {
+      const { status, stderr } = await badgesmith(change(...indices))
+      expect(status).toBe(EXIT.data)
+      expect(stderr).toContain(`No badge has the index ${free} `)
+    }
     expect((await badgesmith(change('131072'))).status).toBe(EXIT.data)
+    expect(place.read('s.list.json')).toBe(before)
+    expect((await badgesmith(change(credentialStatus.statusListIndex))).status).toBe(0)
+    const back = ['status', 'reinstate', '--list', lists.suspension, credentialStatus.statusListIndex]
+    expect((await badgesmith(back)).status).toBe(0)
+  })
+
+  it('use up no index for a badge whose picture cannot be taken', async () => {
+    const jpeg = place.write('picture.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))
+    const before = place.read('r.list.json')
+    const args = ['issue', ...files, '--input', input, '--status-list', lists.revocation, '--image', jpeg]
+    expect((await badgesmith([...args, '--out', place.path('never.png')])).status).toBe(EXIT.data)
+    expect(place.read('r.list.json')).toBe(before)
   })
 
   it('does not believe a badge that was changed', async () => {

@@ -1,15 +1,17 @@
 import { extname } from 'node:path'
 import { sniffImage } from '../../bake/index.ts'
 import { utf8Decode } from '../../encoding.ts'
-import { isObject, parseJson } from '../../json.ts'
-import { decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
+import { createProblem } from '../../errors.ts'
+import { isObject, parseJson, toArray } from '../../json.ts'
+import { credentialOf, decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
+import type { JsonObject } from '../../types.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { readBytes, readInput, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { say, sayJson } from '../output.ts'
 import { bakeInto } from '../picture.ts'
-import { badData, blaming, wrongUsage } from '../refusal.ts'
+import { badData, badDataOf, blaming, type Refusal, wrongUsage } from '../refusal.ts'
 
 const options = {
   out: { type: 'string', value: 'FILE', says: 'Where the picture with the badge goes.' },
@@ -56,13 +58,24 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
 function signedText(name: string, bytes: Uint8Array): string {
   const text = utf8Decode(bytes)
   if (looksLikeJwt(text.trim())) {
-    decodeJwt(text.trim())
+    const { credential } = credentialOf(decodeJwt(text.trim()))
+    if (!isCredential(credential)) throw noCredential(name)
     return text
   }
   const value = parseJson(bytes)
   if (!isObject(value)) throw badData(`${name}: it is no badge, since the JSON is not an object.`)
+  if (!isCredential(value)) throw noCredential(name)
   if (value.proof === undefined) {
     throw badData(`${name}: it is not signed, so nobody could verify it in a picture. "badgesmith issue" signs badges.`)
   }
   return text
+}
+
+function isCredential({ type }: JsonObject): boolean {
+  return toArray(type).includes('VerifiableCredential')
+}
+
+function noCredential(name: string): Refusal {
+  const message = 'It is no credential: no type of it is VerifiableCredential.'
+  return badDataOf(name, [createProblem('credential.type', message, { hint: 'A picture takes a signed badge.' })])
 }

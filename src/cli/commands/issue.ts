@@ -70,6 +70,8 @@ async function run({ options: given, json }: Arguments<typeof options>, io: Io):
   const now = readNow(given.now)
   const issuer = await readIssuer(given)
   const image = given.image === undefined ? undefined : await readPicture(given.image, given.out ?? '')
+  // Before an index of the status list is used up for it.
+  if (image !== undefined) await blaming(picture, () => bakeInto(picture, image, '{}', TAKE))
   const loader = await loaderFor(io, { documents: given.documents, network: false })
   const input = await readInputFile(given.input, io)
   const listed = await withStatus(input, given.input, given['status-list'])

@@ -1,6 +1,6 @@
 import { isObject, toArray } from '../../json.ts'
 import { getStatus, type StatusList } from '../../status-list.ts'
-import { readStatusListFile, updateStatusListFile } from '../../status-list-file.ts'
+import { readStatusListFile, unreservedIndices, updateStatusListFile } from '../../status-list-file.ts'
 import { verifyCredential } from '../../verify.ts'
 import type { Arguments, Command } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
@@ -73,6 +73,7 @@ async function change(
   }
   const targets: Target[] = []
   for (const operand of operands) targets.push({ operand, index: await indexOf(operand, list, purpose) })
+  await refuseWhatNoBadgeHas(path, operands, list)
   const changes = targets.map(({ index }) => ({ index, value }))
   const { before, revision } = await storing(path, async () => {
     const set = new Set(targets.filter(({ index }) => getStatus(list, index) === value))
@@ -92,8 +93,21 @@ async function change(
   return EXIT.valid
 }
 
+/** An index out of range is for the list to refuse. */
+async function refuseWhatNoBadgeHas(path: string, operands: readonly string[], { length }: StatusList): Promise<void> {
+  const named = operands.filter((operand) => INDEX.test(operand)).map(Number)
+  if (named.length === 0) return
+  const [none] = (await unreservedIndices(path, named)).filter((index) => index < length)
+  if (none === undefined) return
+  throw badData(
+    `No badge has the index ${none} in ${path}, and the next one to be issued may get it. Nothing was changed. Name the badge instead, or look up "statusListIndex" in it.`,
+  )
+}
+
+const INDEX = /^\d{1,10}$/
+
 async function indexOf(operand: string, list: StatusList, purpose: string): Promise<number> {
-  if (/^\d{1,10}$/.test(operand)) return Number(operand)
+  if (INDEX.test(operand)) return Number(operand)
   const { credential, checks, problems } = await verifyCredential(await readBytes(operand))
   const [problem] = problems
   if (credential === undefined)
@@ -110,7 +124,7 @@ async function indexOf(operand: string, list: StatusList, purpose: string): Prom
       type === 'BitstringStatusListEntry' && statusListCredential === list.url && statusPurpose === purpose,
   )
   const index = String(entry?.statusListIndex ?? '')
-  if (/^\d{1,10}$/.test(index)) return Number(index)
+  if (INDEX.test(index)) return Number(index)
   const elsewhere = entries.map(({ statusListCredential }) => statusListCredential).filter((url) => url !== undefined)
   throw badData(
     elsewhere.length === 0
