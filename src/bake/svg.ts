@@ -59,6 +59,7 @@ function decode(image: Uint8Array): Markup {
 /** The encoding that the XML declaration names (XML 1.0 §4.3.3). */
 function declaredEncoding(image: Uint8Array): string | undefined {
   const start = new TextDecoder().decode(image.subarray(0, 512))
+  // Where there is none, any text that names no encoding says the same.
   const declaration = start.startsWith('<?xml') ? start.slice(0, start.indexOf('?>') + 1) : ''
   return /\sencoding\s*=\s*["']([\w.-]*)["']/.exec(declaration)?.[1]
 }
