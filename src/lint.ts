@@ -4,6 +4,7 @@ import { base64urlDecode, utf8Decode } from './encoding.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, parseJson, pointerTo, toArray } from './json.ts'
 import type { JsonObject, JsonValue } from './types.ts'
+import { kindOf } from './validate/kinds.ts'
 import { inDocumentOrder } from './validate/order.ts'
 
 /** Whose needs are looked at besides what is unwise for everybody. */
@@ -40,9 +41,10 @@ interface Look {
  * Advice before signing: what is legal but unwise, or likely to fail elsewhere, each with its reason. It does not repeat
  * what `validateCredential` says.
  *
- * @param value - A badge, signed or not; a JWT is read too. Anything else gets no advice.
+ * @param value - A badge, signed or not; a JWT is read too.
  * @param options.for - Adds what `'1edtech'` (public validator, certification) and `'wallets'` need; default neither.
- * @returns Problems of severity `warning`, in the order of the document, with codes `lint.*` and `identity.weak`.
+ * @returns Problems of severity `warning`, in the order of the document, with codes `lint.*` and `identity.weak`; for what
+ *   is no credential one of severity `error`, `credential.type`.
  * @throws TypeError when `options.for` names somebody else.
  *
  * @example
@@ -54,7 +56,7 @@ export function lintCredential(value: unknown, options: LintOptions = {}): Probl
     if (!AUDIENCES.includes(audience)) throw new TypeError(`options.for: expected ${AUDIENCES.join(' or ')}.`)
   }
   const { document, alg } = typeof value === 'string' ? readJwt(value) : { document: value, alg: undefined }
-  if (!isObject(document)) return []
+  if (!isObject(document) || !isCredential(document)) return [notCredential()]
   const problems: Problem[] = []
   const subject = objectOf(document.credentialSubject)
   const look: Look = {
@@ -74,6 +76,18 @@ export function lintCredential(value: unknown, options: LintOptions = {}): Probl
   if (look.audiences.has('1edtech')) lintFor1EdTech(look)
   if (look.audiences.has('wallets')) lintForWallets(look)
   return inDocumentOrder(problems, document)
+}
+
+/** By its types or, where those are forgotten, by what only a credential has. */
+function isCredential(document: JsonObject): boolean {
+  const kind = kindOf(document)
+  return (kind !== undefined && kind !== 'profile') || document.credentialSubject !== undefined
+}
+
+function notCredential(): Problem {
+  return createProblem('credential.type', 'It is no credential, so there is nothing to advise on.', {
+    hint: 'Give the badge as buildCredential or issueCredential makes it, or a VC-JWT.',
+  })
 }
 
 function lintContexts({ badge, advise }: Look): void {

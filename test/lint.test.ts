@@ -192,19 +192,15 @@ describe('lintCredential', () => {
     expect(codes(jwt('RS256', document), '1edtech')).toEqual(['lint.jwt_subject /credentialSubject'])
   })
 
-  it.each([
-    undefined,
-    null,
-    5,
-    'x',
-    'a.b.c',
-    [],
-    {},
-    { credentialSubject: 5 },
-    { credentialSubject: { achievement: [] } },
-  ])('has nothing to say of %j', (value) => {
-    expect(lintCredential(value).length).toBe(0)
-  })
+  it.each([{ credentialSubject: 5 }, { credentialSubject: { achievement: [] } }, { type: ['VerifiableCredential'] }])(
+    'has nothing to say of %j',
+    (value) => expect(lintCredential(value)).toEqual([]),
+  )
+
+  it.each([undefined, null, 5, 'x', 'a.b.c', [], {}, { type: ['Profile'], id: 'https://cce.example/' }])(
+    'says of %j that it is no credential',
+    (value) => expect(lintCredential(value)).toMatchObject([{ code: 'credential.type', severity: 'error' }]),
+  )
 
   it('throws TypeError for an audience that it does not know', () => {
     expect(() => lintCredential(clean(), { for: ['everybody' as never] })).toThrow(TypeError)

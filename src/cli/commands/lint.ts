@@ -4,6 +4,7 @@ import { OpenBadgesError, type Problem } from '../../errors.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { type LintAudience, lintCredential } from '../../lint.ts'
 import { credentialOf, decodeJwt, looksLikeJwt } from '../../proof/vc-jwt.ts'
+import { hasProblem } from '../../report.ts'
 import { validateCredential } from '../../validate/index.ts'
 import { inDocumentOrder } from '../../validate/order.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
@@ -86,7 +87,10 @@ function lintText(name: string, text: string, audiences: readonly LintAudience[]
     throw badData(`${name}: it is input for "badgesmith issue", which checks it. Lint the badge that it makes.`)
   }
   const advice = lintCredential(isJwt ? text.trim() : value, { for: audiences })
-  return inDocumentOrder([...validateCredential(value).problems, ...advice], value)
+  const { problems } = validateCredential(value)
+  // What is no credential, both say.
+  const more = advice.filter(({ code }) => !hasProblem(problems, code))
+  return inDocumentOrder([...problems, ...more], value)
 }
 
 function lineOf(name: string, problem: Problem & { readonly line?: number; readonly column?: number }): string {
