@@ -126,6 +126,8 @@ export type PhraseName =
   | 'more'
   | 'results'
   | 'result'
+  | 'onePoint'
+  | 'points'
   | 'evidence'
   | 'unnamed'
   | 'withGenre'

@@ -51,12 +51,19 @@ export function sayResults({ credential = {} }: VerificationReport, voice: Voice
       const description = withId(descriptions, result.resultDescription)
       const levels = toArray(description?.rubricCriterionLevel).filter(isObject)
       const level = quoted(withId(levels, result.achievedLevel)?.name)
-      const value = [level, quoted(result.value), statusOf(result, voice)].filter((part) => part !== undefined)
+      const scored = level === undefined ? quoted(result.value) : pointsOf(result, voice)
+      const value = [level, scored, statusOf(result, voice)].filter((part) => part !== undefined)
       const name = quoted(description?.name)
       if (value.length === 0) return name ?? []
       return name === undefined ? value.join(', ') : say(voice, 'result', { name, value: value.join(', ') })
     })
   return listed(voice, 'results', items)
+}
+
+/** Beside the name of its level, a number is how many points that was. */
+function pointsOf({ value }: JsonObject, voice: Voice): string | undefined {
+  if (typeof value !== 'string' || !/^\d{1,9}(?:\.\d{1,4})?$/.test(value)) return quoted(value)
+  return say(voice, value === '1' ? 'onePoint' : 'points', { count: value })
 }
 
 function statusOf({ status }: JsonObject, { catalogue }: Voice): string | undefined {

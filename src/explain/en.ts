@@ -193,6 +193,8 @@ export const EN: Catalogue = {
     more: 'and {count} more',
     results: 'Results:',
     result: '{name}: {value}',
+    onePoint: '{count} point',
+    points: '{count} points',
     evidence: 'Evidence:',
     unnamed: 'without a name',
     withGenre: '{name} ({genre})',

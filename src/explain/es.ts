@@ -196,6 +196,8 @@ export const ES: Catalogue = {
     more: 'y {count} más',
     results: 'Resultados:',
     result: '{name}: {value}',
+    onePoint: '{count} punto',
+    points: '{count} puntos',
     evidence: 'Evidencias:',
     unnamed: 'sin nombre',
     withGenre: '{name} ({genre})',

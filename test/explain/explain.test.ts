@@ -707,6 +707,19 @@ describe('what else a report knows', () => {
     expect(text).toContain('Evidence:\n- “Unit plan”\n')
   })
 
+  it.each([
+    ['2', '“Proficient”, 2 points', '“Proficient”, 2 puntos'],
+    ['1', '“Proficient”, 1 point', '“Proficient”, 1 punto'],
+    ['2.5', '“Proficient”, 2.5 points', '“Proficient”, 2.5 puntos'],
+    ['two', '“Proficient”, “two”', '“Proficient”, “two”'],
+  ])('calls %j beside the name of a level what it is', (value, en, es) => {
+    const credential = structuredClone(badgeJson()) as { credentialSubject: { result: { value?: string }[] } }
+    for (const result of credential.credentialSubject.result) result.value = value
+    const report = reportOf({}, { credential: credential as unknown as JsonObject })
+    expect(explain(report)).toContain(`“Unit plan”: ${en}\n`)
+    expect(explain(report, { locale: 'es' })).toContain(`“Unit plan”: ${es}\n`)
+  })
+
   it('says of each evidence whether its file is the one that was assessed', () => {
     const evidence = {
       ...withProblem('failed', 'evidence.changed', { pointer: '/evidence/0' }),
