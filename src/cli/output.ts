@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../codes.ts'
 import type { Problem } from '../errors.ts'
 import { locateAll, type TextPlace } from '../json.ts'
 import { printable } from '../printable.ts'
@@ -35,9 +36,33 @@ export function counted(count: number, noun: string): string {
 }
 
 /** A problem on one line: what is wrong, where, and what to do. */
-export function problemText({ message, hint, pointer }: Problem): string {
+export function problemText(problem: Problem): string {
+  const { message, pointer } = problem
   const where = pointer === undefined || pointer === '' ? '' : `${pointer}: `
+  const hint = hintFor(problem)
   return `${where}${message}${hint === undefined ? '' : ` ${hint}`}`
+}
+
+const GIVE = 'Give the document with --documents FILE: {"URL or DID": {…}}.'
+
+/** What is done here about what a program would do with a function of the package. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'context.inline': 'Publish it under a URL, and give it with --documents FILE: {"URL": {…}}.',
+  'context.unknown': 'Contexts are never fetched: give it with --documents FILE: {"URL": {…}}.',
+  'did.unsupported': 'Give its DID document with --documents FILE: {"did:…": {…}}.',
+  'net.offline': 'Allow the network, or give the document with --documents FILE: {"URL or DID": {…}}.',
+  'net.scheme': GIVE,
+  'net.port': GIVE,
+  'net.blocked_address': GIVE,
+  'net.redirect': `The publisher should serve the document at this URL itself. ${GIVE}`,
+  'status.unavailable': 'Allow the network, or give the list with --documents FILE.',
+}
+
+/** A hint that names functions of the package helps nobody at a command line. */
+function hintFor({ code, hint }: Problem): string | undefined {
+  if (hint === undefined || !/\bcreateDocumentLoader\b|\bdangerous\.|\bimport \{|\b\w+Credential\(/.test(hint))
+    return hint
+  return HINTS[code]
 }
 
 /** Each problem with its line and column in a text, where they can be told. */

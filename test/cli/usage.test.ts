@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { EXIT, type ExitStatus, worst } from '../../src/cli/exit-status.ts'
 import { inOrder } from '../../src/cli/in-order.ts'
+import { problemText } from '../../src/cli/output.ts'
 import { csvLine } from '../../src/csv.ts'
+import type { Problem } from '../../src/errors.ts'
 import { badgesmith, temporaryPlace } from '../support/program.ts'
 
 const place = temporaryPlace()
@@ -201,3 +203,23 @@ describe('work on many', () => {
 async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items);
 }
+
+describe('a hint at the command line', () => {
+  const problem = (code: Problem['code'], hint: string) => ({ code, severity: 'error', message: 'No.', hint }) as const
+
+  it.each<[Problem['code'], string, string]>([
+    ['net.offline', 'Pass documentLoader: createDocumentLoader({ network: true }).', '--documents'],
+    ['did.unsupported', 'Give its DID document to createDocumentLoader({ documents }).', '--documents'],
+    ['context.unknown', 'Pass it by value: createDocumentLoader({ contexts }).', '--documents'],
+    ['status.unavailable', 'Pass documentLoader: createDocumentLoader({ network: true }).', '--documents'],
+    ['proof.unsupported', "Pass it: import { ecdsaSd2023 } from 'badgesmith/ecdsa-sd-2023'.", 'No.'],
+  ])('of %s names what can be typed, and no function of the package', (code, hint, expected) => {
+    const text = problemText(problem(code, hint))
+    expect(text).toContain(expected)
+    expect(text).not.toMatch(/createDocumentLoader|import \{/)
+  })
+
+  it('stays as it is where it names none', () => {
+    expect(problemText(problem('net.timeout', 'Try again later.'))).toBe('No. Try again later.')
+  })
+})
