@@ -134,13 +134,16 @@ export function dateProblem(name: string, found: unknown, pointer: string): Prob
   const shown = typeof found === 'string' ? JSON.stringify(found.slice(0, 60)) : `a JSON ${jsonType(found)}`
   return createProblem('time.syntax', `"${name}" should be a date and time with an offset, but is ${shown}.`, {
     pointer,
-    hint: typeof found === 'string' ? dateHint(found) : 'Write it like "2026-03-01T09:00:00Z".',
+    hint: typeof found === 'string' ? dateHint(name, found) : 'Write it like "2026-03-01T09:00:00Z".',
     section: 'Open Badges 3.0, Data Model, DateTimeZ',
   })
 }
 
-function dateHint(text: string): string {
-  if (isDate(text)) return `Add time and offset: "${text}T00:00:00Z".`
+/** Ends, for which a day means all of it. */
+const ENDS: readonly string[] = ['validUntil', 'expirationDate', 'activityEndDate', 'until']
+
+function dateHint(name: string, text: string): string {
+  if (isDate(text)) return `Add time and offset: "${text}${ENDS.includes(name) ? 'T23:59:59Z' : 'T00:00:00Z'}".`
   if (isIssuableDateTime(`${text}Z`)) return `Add the offset: "${text}Z" for UTC.`
   if (/:60(\.\d+)?(Z|[+-])/.test(text)) return 'There is no second 60 in a dateTimeStamp; write 59, or the next minute.'
   if (parseDateTime(text) !== undefined)

@@ -229,7 +229,14 @@ function formatHint(name: string, value: string, property: PropertyModel | undef
   return property?.means
 }
 
+/** What people write where a URI belongs: a name of a file, an address without its scheme, an email address. */
 function uriHint(value: string): string {
+  if (/^[^\s@:/]+@[^\s@/]+\.[^\s@/]+$/.test(value)) {
+    return 'This is an email address. A recipient is given by it as recipient: { email: "…" }, which is hashed.'
+  }
+  if (/^[^:/]+\.(png|svg|jpe?g|gif|webp|pdf|docx?|html?)$/i.test(value)) {
+    return 'This is the name of a file: write the whole URL that it has on the web, or leave it out.'
+  }
   if (/^www\.|^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(value) && !/\s/.test(value)) return `Write "https://${value}".`
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value)) return 'Encode spaces and other characters that a URI cannot have.'
   return 'Write an absolute URI: one that begins with "https:", "did:" or "urn:uuid:".'

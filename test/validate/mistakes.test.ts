@@ -62,6 +62,47 @@ describe('a badge with twelve mistakes', () => {
     ])
   })
 
+  it.each<[string, (one: Json & { credentialSubject: Json }) => void, RegExp, RegExp]>([
+    [
+      'an end that is a day',
+      (one) => Object.assign(one, { validUntil: '2027-06-30' }),
+      /"2027-06-30T23:59:59Z"/,
+      /T00/,
+    ],
+    [
+      'a beginning that is a day',
+      (one) => Object.assign(one, { validFrom: '2027-06-30' }),
+      /"2027-06-30T00:00:00Z"/,
+      /T23/,
+    ],
+    [
+      'the name of a picture',
+      (one) => Object.assign(one, { image: { id: 'picture.png', type: 'Image' } }),
+      /whole URL/,
+      /https:/,
+    ],
+    [
+      'a host',
+      (one) => Object.assign(one, { image: { id: 'www.cce.example/picture.png', type: 'Image' } }),
+      /"https:\/\/www/,
+      /file/,
+    ],
+    [
+      'an email address',
+      (one) => Object.assign(one.credentialSubject, { id: 'teacher@district.example' }),
+      /recipient: \{ email/,
+      /urn/,
+    ],
+  ])('gets for %s what was meant', (_, change, expected, other) => {
+    const one = structuredClone(badge()) as unknown as Json & { credentialSubject: Json }
+    change(one)
+    const hints = validateCredential(one)
+      .problems.map(({ hint }) => hint)
+      .join(' ')
+    expect(hints).toMatch(expected)
+    expect(hints).not.toMatch(other)
+  })
+
   it('gets with each what to change', () => {
     expect(result.problems.map(({ hint }) => hint)).toEqual([
       expect.stringContaining('context-3.0.3.json'),
