@@ -13,6 +13,7 @@ export function filledFromClaims(vc: JsonObject, claims: JsonObject): JsonObject
   }
   fill('id', claims.jti)
   fill('issuer', claims.iss)
+  // An id of their own would win anyway, here and below: where there is one, nothing is copied.
   const { issuer } = filled
   if (isObject(issuer) && issuer.id === undefined && typeof claims.iss === 'string')
     filled.issuer = Object.freeze({ id: claims.iss, ...issuer })
@@ -27,6 +28,7 @@ export function filledFromClaims(vc: JsonObject, claims: JsonObject): JsonObject
 
 /** RFC 3339 text of a NumericDate, or undefined where it is none. */
 export function dateOf(numericDate: JsonValue | undefined): string | undefined {
+  // What is an integer is a number: that is asked for the compiler.
   if (typeof numericDate !== 'number' || !Number.isInteger(numericDate) || Math.abs(numericDate) > 8.64e12)
     return undefined
   return new Date(numericDate * 1000).toISOString().replace('.000Z', 'Z')
@@ -54,6 +56,7 @@ export function checkTokenValidity(
 ): ValidityCheck {
   const whole = checkValidity(credential, options)
   const end = dateOf(jwt?.payload.exp)
+  // Here and below, what is undefined would compare as it should, and be read as missing; the compiler wants it said.
   const until = timeOf(whole.validUntil)
   if (end === undefined || (until !== undefined && until <= Date.parse(end))) return whole
   const { validFrom } = whole

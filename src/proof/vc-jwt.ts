@@ -56,6 +56,7 @@ export function decodeJwt(text: string, limits: JsonLimits = JSON_LIMITS): Decod
   if (text.length > limits.bytes)
     throw openBadgesError('limit.size', `The JWT is longer than the ${limits.bytes} characters that are read.`)
   const parts = text.split('.')
+  // Three parts are all there: that is asked again for the compiler.
   const [head, body, tail] = parts
   if (parts.length !== 3 || head === undefined || body === undefined || tail === undefined) {
     throw openBadgesError(
@@ -208,6 +209,7 @@ export async function checkToken(
     ...(jwt.payload.aud !== undefined && {
       domain: toArray(jwt.payload.aud).filter((audience) => typeof audience === 'string'),
     }),
+    // Until `finish` says better.
     outcome: 'failed',
     counts: true,
   }
@@ -229,6 +231,7 @@ export async function checkToken(
   if (!algorithm) return finish([refuseAlgorithm(alg)])
   const resolution = await resolveJwtKey({
     issuer: options.issuer,
+    // To leave one of these out is the same as undefined, except to the compiler.
     ...(typeof header.kid === 'string' && { kid: header.kid }),
     ...(isObject(header.jwk) && { jwk: header.jwk as unknown as JWK }),
     alg: algorithm,
@@ -253,6 +256,7 @@ export async function checkToken(
       )
     }
   } catch (error) {
+    // `proof.unsupported`, in a page without https, which has no WebCrypto; everything else is a bug.
     if (error instanceof OpenBadgesError) return finish(error.problems, method)
     throw error
   }

@@ -105,13 +105,33 @@ describe('a JWT taken apart', () => {
     expect(await codeOf(() => decodeJwt(tokenOf(HEADER, { jwk }), limits))).toBe('limit.depth')
   })
 
+  it('has a header of at most 8 KiB', async () => {
+    const sized = (length: number) => {
+      const header = { ...HEADER, kid: '' }
+      return tokenOf({ ...header, kid: 'x'.repeat((length / 4) * 3 - JSON.stringify(header).length) })
+    }
+    expect(sized(8_192).indexOf('.')).toBe(8_192)
+    expect(await codeOf(() => decodeJwt(sized(8_192)))).toBe('none')
+    expect(await codeOf(() => decodeJwt(sized(8_196)))).toBe('limit.size')
+  })
+
+  it('has a header and a payload that are objects', async () => {
+    for (const odd of ['[]', '7', 'null', '"x"']) {
+      expect(await codeOf(() => decodeJwt(tokenOf(odd)))).toBe('jwt.malformed')
+      expect(await codeOf(() => decodeJwt(tokenOf(HEADER, odd)))).toBe('jwt.malformed')
+    }
+    expect(() => decodeJwt(tokenOf('[]'))).toThrow(/ header /)
+    expect(() => decodeJwt(tokenOf(HEADER, '[]'))).toThrow(/ payload /)
+  })
+
   it.each([
     ['header', (odd: string) => `${odd}.e30.AAAA`],
     ['payload', (odd: string) => `${encode(HEADER)}.${odd}.AAAA`],
     ['signature', (odd: string) => `${encode(HEADER)}.e30.${odd}`],
-  ])('has a %s in strict base64url', async (_, make) => {
+  ])('has a %s in strict base64url', async (part, make) => {
     for (const odd of ['e30=', 'e3+/', 'e31', 'e', 'e30 ']) {
       expect(await codeOf(() => decodeJwt(make(odd)))).toBe('jwt.encoding')
+      expect(() => decodeJwt(make(odd))).toThrow(` ${part} `)
     }
   })
 })
@@ -449,6 +469,12 @@ describe('the claims of a JWT', () => {
     ])
   })
 
+  it('need no nbf where the credential has no date', () => {
+    const { nbf: _, ...others } = claims
+    expect(problemsOf(others, { of: { ...credential, validFrom: undefined } })).toEqual([])
+    expect(problemsOf(others, { of: { ...credential, validFrom: 'soon' } })).toEqual([])
+  })
+
   it('hold the times as well', () => {
     expect(placesOf(problemsOf({ ...claims, exp: 'x', iat: 'y' }))).toEqual([
       'jwt.claim_mismatch /exp',
@@ -538,6 +564,41 @@ describe('a token', () => {
     expect(answer).not.toHaveProperty('verificationMethod')
   })
 
+  it('that names no key by a kid has none in what is known of it', async () => {
+    const { proofs } = await check(tokenOf({ alg: 'none', jwk: signer.publicKeyJwk }))
+    expect(proofs).toStrictEqual([{ type: 'JWT', outcome: 'failed', counts: true }])
+  })
+
+  it('with the jwk of somebody else is not by a key of the issuer', async () => {
+    const { signer: other } = await issuerWith()
+    for (const kid of [{}, { kid: signer.id }]) {
+      const token = await signCompact({ alg: 'EdDSA', jwk: other.publicKeyJwk, ...kid }, {}, other)
+      const { problems, outcome } = await check(token)
+      expect([outcome, problems.map(({ code }) => code)]).toEqual(['failed', ['issuer.key_mismatch']])
+    }
+  })
+
+  it('whose alg is not that of its key is not verified by it', async () => {
+    const { problems, outcome } = await check(tokenOf({ alg: 'ES256', kid: signer.id }))
+    expect([outcome, placesOf(problems)]).toEqual(['failed', ['key.format undefined']])
+  })
+
+  it.each([
+    ['key.revoked', { revoked: '2026-03-10T00:00:00Z' }],
+    ['key.expired', { expires: '2026-02-01T00:00:00Z' }],
+  ])('by a key that is no longer good has %s', async (code, change) => {
+    const hosted = await issuerWith({ controller: did })
+    const document = structuredClone(buildDidDocument(hosted)) as Draft
+    Object.assign(document.verificationMethod[0], change)
+    const loader = createDocumentLoader({ documents: { [did]: document } })
+    const token = await signCompact({ alg: 'EdDSA', kid: hosted.signer.id }, { iat: 1_772_355_600 }, hosted.signer)
+    const { problems, proofs } = await check(token, { issuer: did, loader }, () => expect.unreachable())
+    expect(placesOf(problems)).toEqual([`${code} `])
+    expect(proofs[0]).toMatchObject({ controller: did, outcome: 'failed' })
+    const early = await signCompact({ alg: 'EdDSA', kid: hosted.signer.id }, { iat: 1_760_000_000 }, hosted.signer)
+    expect((await check(early, { issuer: did, loader })).outcome).toBe(code === 'key.expired' ? 'passed' : 'failed')
+  })
+
   it('is held to its purpose, and its key is asked for under the caller’s signal', async () => {
     const hosted = await issuerWith({ controller: did })
     const document = { ...buildDidDocument(hosted), authentication: [] }
@@ -602,7 +663,10 @@ describe('signing', () => {
     'needs a recipient, which %j is not',
     async (subject) => {
       const signed = signJwt({ ...draft, credentialSubject: subject } as unknown as JsonObject, signer)
-      await expect(signed).rejects.toMatchObject({ problems: [{ severity: 'error' }] })
+      const pointer = '/credentialSubject/id'
+      await expect(signed).rejects.toMatchObject({
+        problems: [{ code: 'jwt.sub_missing', pointer, severity: 'error' }],
+      })
       await expect(signed).rejects.toBeInstanceOf(OpenBadgesError)
     },
   )
