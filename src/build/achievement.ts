@@ -1,46 +1,59 @@
 import { derivedUrn } from './ids.ts'
 import { buildImage } from './image.ts'
-import { type Draft, draftOf, manyOf, textOf, typesOf } from './parts.ts'
+import { type Converters, converted, type Draft, draftOf, manyOf, textOf, typesOf } from './parts.ts'
 import { identifierEntryDraft, profileDraft } from './profile.ts'
 
 /** The draft of an Achievement. Members of the caller's own are kept, for validation to judge. */
 export function achievementDraft(input: unknown, issuerId: string): unknown {
   return draftOf(input, (achievement) => {
     const id = achievement.id ?? defaultAchievementId(achievement, issuerId)
-    const { type, criteria, ...rest } = achievement
-    return {
-      ...rest,
-      id,
-      type: typesOf(type, 'Achievement'),
-      criteria: typeof criteria === 'string' ? { narrative: criteria } : criteria,
-      alignment: manyOf(rest.alignment, alignmentDraft),
-      creator: profileDraft(rest.creator),
-      endorsement: manyOf(rest.endorsement),
-      endorsementJwt: manyOf(rest.endorsementJwt),
-      image: buildImage(rest.image),
-      otherIdentifier: manyOf(rest.otherIdentifier, identifierEntryDraft),
-      related: manyOf(rest.related, (related) => ({ ...related, type: typesOf(related.type, 'Related') })),
-      resultDescription: manyOf(rest.resultDescription, (description) => resultDescriptionDraft(description, id)),
-      tag: manyOf(rest.tag),
-    }
+    const draft = converted(achievement, ACHIEVEMENT)
+    draft.id = id
+    draft.type = typesOf(achievement.type, 'Achievement')
+    draft.resultDescription = manyOf(achievement.resultDescription, (one) => resultDescriptionDraft(one, id))
+    return draft
   })
 }
 
 /** The draft of a Result of an achievement. */
 export function resultDraft(result: Draft, achievementId: unknown): Draft {
-  return {
-    ...result,
-    type: typesOf(result.type, 'Result'),
-    resultDescription: within(achievementId, result.resultDescription),
-    achievedLevel: within(achievementId, result.achievedLevel),
-    value: textOf(result.value),
-    alignment: manyOf(result.alignment, alignmentDraft),
-  }
+  const draft = converted(result, RESULT)
+  draft.type = typesOf(result.type, 'Result')
+  draft.resultDescription = within(achievementId, result.resultDescription)
+  draft.achievedLevel = within(achievementId, result.achievedLevel)
+  return draft
 }
 
 export function alignmentDraft(alignment: Draft): Draft {
   return { ...alignment, type: typesOf(alignment.type, 'Alignment') }
 }
+
+const alignments = (value: unknown): unknown => manyOf(value, alignmentDraft)
+const several = (value: unknown): unknown => manyOf(value)
+
+const ACHIEVEMENT: Converters = {
+  criteria: (criteria) => (typeof criteria === 'string' ? { narrative: criteria } : criteria),
+  alignment: alignments,
+  creator: profileDraft,
+  endorsement: several,
+  endorsementJwt: several,
+  image: buildImage,
+  otherIdentifier: (value) => manyOf(value, identifierEntryDraft),
+  related: (value) => manyOf(value, (related) => ({ ...related, type: typesOf(related.type, 'Related') })),
+  tag: several,
+}
+
+const RESULT: Converters = { value: textOf, alignment: alignments }
+
+const RESULT_DESCRIPTION: Converters = {
+  alignment: alignments,
+  allowedValue: (values) => (Array.isArray(values) ? values.map(textOf) : values),
+  requiredValue: textOf,
+  valueMax: textOf,
+  valueMin: textOf,
+}
+
+const LEVEL: Converters = { points: textOf, alignment: alignments }
 
 /**
  * The same definition must have the same id in every badge, or nothing that counts achievements works. So the default
@@ -52,32 +65,19 @@ function defaultAchievementId({ name, version }: Draft, issuerId: string): strin
 
 function resultDescriptionDraft(description: Draft, achievementId: unknown): Draft {
   const id = within(achievementId, description.id) ?? partId(achievementId, 'result', description.name)
-  return {
-    ...description,
-    id,
-    type: typesOf(description.type, 'ResultDescription'),
-    alignment: manyOf(description.alignment, alignmentDraft),
-    allowedValue: allowedValues(description.allowedValue),
-    requiredLevel: within(achievementId, description.requiredLevel),
-    requiredValue: textOf(description.requiredValue),
-    rubricCriterionLevel: manyOf(description.rubricCriterionLevel, (level) => levelDraft(level, achievementId, id)),
-    valueMax: textOf(description.valueMax),
-    valueMin: textOf(description.valueMin),
-  }
+  const draft = converted(description, RESULT_DESCRIPTION)
+  draft.id = id
+  draft.type = typesOf(description.type, 'ResultDescription')
+  draft.requiredLevel = within(achievementId, description.requiredLevel)
+  draft.rubricCriterionLevel = manyOf(description.rubricCriterionLevel, (one) => levelDraft(one, achievementId, id))
+  return draft
 }
 
 function levelDraft(level: Draft, achievementId: unknown, descriptionId: unknown): Draft {
-  return {
-    ...level,
-    id: within(achievementId, level.id) ?? partId(descriptionId, 'level', level.name),
-    type: typesOf(level.type, 'RubricCriterionLevel'),
-    points: textOf(level.points),
-    alignment: manyOf(level.alignment, alignmentDraft),
-  }
-}
-
-function allowedValues(values: unknown): unknown {
-  return Array.isArray(values) ? values.map(textOf) : values
+  const draft = converted(level, LEVEL)
+  draft.id = within(achievementId, level.id) ?? partId(descriptionId, 'level', level.name)
+  draft.type = typesOf(level.type, 'RubricCriterionLevel')
+  return draft
 }
 
 /** `#part-1` is the part of that name within the achievement. */
