@@ -200,8 +200,8 @@ describe('buildCredential', () => {
       'time.syntax /validUntil',
       'rule.recipient /credentialSubject',
       'schema.required /credentialSubject/achievement',
-      'schema.enum /credentialSubject/achievement/achievementType',
       'rule.criteria /credentialSubject/achievement/criteria',
+      'schema.enum /credentialSubject/achievement/achievementType',
     ])
   })
 
