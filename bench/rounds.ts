@@ -6,7 +6,7 @@ export interface Contender {
 
 /**
  * Median microseconds of each contender. They take turns in one process, so that whatever slows the machine slows all of
- * them. Each turn is as many runs as make 20 ms, so that nobody is measured in the ruins of another's caches, and the
+ * them. Each turn is as many runs as make a tenth of a second, so that nobody is measured in the ruins of another's caches, and the
  * median passes over interruptions.
  *
  * @param milliseconds - About how long all of it takes.
@@ -29,7 +29,7 @@ async function warmUp(contender: Contender): Promise<number> {
     last = await timeOf(contender, 1)
     runs++
   }
-  return Math.max(1, Math.min(1_000, Math.round(20_000 / Math.max(last, 1))))
+  return Math.max(1, Math.min(1_000, Math.round(100_000 / Math.max(last, 1))))
 }
 
 async function timeOf({ run }: Contender, runs: number): Promise<number> {
