@@ -209,7 +209,7 @@ describe('batch', () => {
   it('tries rows without writing', async () => {
     const { status, stdout, out } = await batch(table('email', 'a@district.example', 'none'), ['--dry-run'])
     expect(status).toBe(EXIT.invalid)
-    expect(stdout).toContain('Tried 2 rows: 1 are good, 1 would be rejected. Nothing was written.')
+    expect(stdout).toContain('Tried 2 rows: 1 would be issued, 1 would be rejected. Nothing was written.')
     expect(existsSync(out)).toBe(false)
   })
 

@@ -46,4 +46,30 @@ describe('the columns of a table', () => {
     const without = await batch(rows, { achievement }, '--map', 'Hourss=', '--map', 'Naratives=', '--dry-run')
     expect(without.stderr).not.toContain('did you mean')
   })
+
+  it.each<[string, string, string, number]>([
+    ['RawScore', 'abc', 'is no number', EXIT.invalid],
+    ['RawScore', '12.5', 'would be issued', 0],
+    ['ext:ClockHours', 'twelve', 'is no number', EXIT.invalid],
+    ['ext:ClockHours', '12 h', 'is no number', EXIT.invalid],
+    ['ext:ClockHours', '12', 'would be issued', 0],
+    ['Percent', '85%', 'would be issued', 0],
+    ['LetterGrade', 'B', 'would be issued', 0],
+    ['ext:Remark', 'abc', 'would be issued', 0],
+  ])('whose result is a %s take %j accordingly', async (resultType, value, expected, status) => {
+    const [description] = achievement.resultDescription
+    const template = { achievement: { ...achievement, resultDescription: [{ ...description, resultType }] } }
+    const answer = await batch(`email,Hours\na@district.example,${value}\n`, template, '--dry-run')
+    expect(answer.stdout + answer.stderr).toContain(expected)
+    expect(answer.status).toBe(status)
+  })
+
+  it('name a person twice, which the summary says', async () => {
+    const rows = 'email\na@district.example\nb@district.example\n A@District.example\n'
+    const { status, stdout } = await batch(rows, { achievement }, '--dry-run')
+    expect(status).toBe(0)
+    expect(stdout).toContain('such as row 3 (as row 1)')
+    const apart = 'email\na@district.example\nb@district.example\n'
+    expect((await batch(apart, { achievement }, '--dry-run')).stdout).not.toContain('such as row')
+  })
 })

@@ -33,11 +33,16 @@ function momentIn(text: string, column: string, time: string): CellValue {
 export interface ResultColumn {
   /** Id of the result description, as it stands in the template. */
   readonly id: string
+  /** Whether only a number makes sense as its value. */
+  readonly isNumber: boolean
   readonly levels: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** A level by its name or id, whatever the case; else, where there are no levels, a value. */
-export function readResult({ id, levels }: ResultColumn, text: string, column: string): CellValue {
+export function readResult({ id, levels, isNumber }: ResultColumn, text: string, column: string): CellValue {
+  if (levels.length === 0 && isNumber && !/^-?\d+(?:\.\d+)?%?$/.test(text)) {
+    return wrongCell(column, `"${printable(text, 40)}" is no number`, 'Write it like 1.5, without a unit.')
+  }
   if (levels.length === 0) return { value: { resultDescription: id, value: text } }
   const word = text.toLowerCase()
   const level = levels.find((one) =>

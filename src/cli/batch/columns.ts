@@ -292,14 +292,34 @@ function assertSingle(columns: readonly Column[]): void {
 function resultColumns(template: Partial<CredentialInput>): ReadonlyMap<string, ResultColumn> {
   const descriptions: readonly unknown[] = toArray(template.achievement?.resultDescription)
   return new Map(
-    descriptions.filter(isNamed).map(({ id, name, rubricCriterionLevel }) => {
+    descriptions.filter(isNamed).map((description) => {
+      const { id, name, rubricCriterionLevel } = description
       const levels = (Array.isArray(rubricCriterionLevel) ? rubricCriterionLevel : []).filter(isNamed)
-      return [name, { id, levels: levels.map((level) => ({ id: level.id, name: level.name })) }]
+      const isNumber = isNumeric(description)
+      return [name, { id, isNumber, levels: levels.map((level) => ({ id: level.id, name: level.name })) }]
     }),
   )
 }
 
-function isNamed(value: unknown): value is { id: string; name: string; rubricCriterionLevel?: unknown } {
+const NUMERIC_TYPES: readonly unknown[] = ['GradePointAverage', 'Percent', 'PredictedScore', 'RawScore', 'ScaledScore']
+
+/** Scores, whatever has numbers for its bounds, and hours, credits and points of one's own (`ext:ClockHours`). */
+function isNumeric({ resultType, valueMin, valueMax }: Described): boolean {
+  if (NUMERIC_TYPES.includes(resultType)) return true
+  if ([valueMin, valueMax].some((bound) => typeof bound === 'string' && /^-?\d/.test(bound))) return true
+  return typeof resultType === 'string' && /^ext:.*(?:hours?|credits?|points?|units?|CEUs?|PDUs?)$/i.test(resultType)
+}
+
+interface Described {
+  readonly id: string
+  readonly name: string
+  readonly rubricCriterionLevel?: unknown
+  readonly resultType?: unknown
+  readonly valueMin?: unknown
+  readonly valueMax?: unknown
+}
+
+function isNamed(value: unknown): value is Described {
   return isObject(value) && typeof value.id === 'string' && typeof value.name === 'string'
 }
 

@@ -12,6 +12,8 @@ import { readTable } from './table.ts'
 /** The rows of a file, which can be read from its beginning any number of times. */
 export interface RowsFile {
   readonly rows: () => AsyncIterable<BatchRow | UnreadableRow>
+  /** The same without reading the evidence files that rows name. */
+  readonly plainRows: () => AsyncIterable<BatchRow | UnreadableRow>
   /** How its columns are understood; undefined where it has none. */
   readonly plan: ColumnPlan | undefined
 }
@@ -28,7 +30,8 @@ export async function openRows(
   const extension = extname(path).toLowerCase()
   if (['.ndjson', '.jsonl'].includes(extension)) {
     if (maps.length > 0) throw wrongUsage('--map is for tables; a JSON row has the names already.')
-    return { rows: () => withFiles(readJsonLines(path), dirname(path)), plan: undefined }
+    const plainRows = () => readJsonLines(path)
+    return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan: undefined }
   }
   if (!['.csv', '.tsv', '.txt'].includes(extension)) {
     throw wrongUsage(
@@ -38,7 +41,8 @@ export async function openRows(
   const header = await headerOf(path)
   const plan = planColumns(header.filter(isOfTheTable), maps, template)
   assertRecipient(path, plan, template)
-  return { rows: () => withFiles(tableRows(path, header, plan), dirname(path)), plan }
+  const plainRows = () => tableRows(path, header, plan)
+  return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan }
 }
 
 /** What `rejects.csv` says beside the table is made anew. */

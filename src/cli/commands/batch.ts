@@ -5,6 +5,7 @@ import { OpenBadgesError } from '../../errors.ts'
 import { isObject, toArray } from '../../json.ts'
 import type { CredentialInput } from '../../types.ts'
 import { createRateProgress, type RateProgress } from '../batch/progress.ts'
+import { findRepeated, type Repeated } from '../batch/repeated.ts'
 import { evidenceWithBytes, openRows, type RowsFile } from '../batch/rows-file.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { DOCUMENT_OPTIONS, loaderFor, NOW_OPTION, readNow } from '../documents.ts'
@@ -101,7 +102,10 @@ async function run({ options: given, json }: Given, io: Io): Promise<ExitStatus>
       ...(given['status-list'] !== undefined && { statusList: given['status-list'] }),
     })
   const summary = await orRefuse(out, job).finally(() => teller.end())
-  if (!json) await sum(summary, given, io)
+  if (!json) {
+    await sum(summary, given, io)
+    await tellRepeated(await findRepeated(source.plainRows()), io)
+  }
   return summary.rejected > 0 ? EXIT.invalid : EXIT.valid
 }
 
@@ -161,6 +165,16 @@ async function tellPlan({ plan }: RowsFile, io: Io): Promise<void> {
   }
 }
 
+async function tellRepeated({ rows, example }: Repeated, io: Io): Promise<void> {
+  if (example === undefined) return
+  const [earlier, later] = example
+  const who = rows === 1 ? 'One row is' : `${rows} rows are`
+  await say(
+    io,
+    `${who} for an email address that an earlier row has for the same achievement, such as row ${later} (as row ${earlier}). Each makes a badge of its own.`,
+  )
+}
+
 interface Teller {
   record(record: BatchRecord, total: number): Promise<void>
   end(): Promise<void>
@@ -190,7 +204,7 @@ async function sum({ rows, issued, rejected, reasons }: BatchSummary, given: Giv
   if (given['dry-run']) {
     await say(
       io,
-      `Tried ${counted(rows, 'row')}: ${issued} are good, ${rejected} would be rejected. Nothing was written.`,
+      `Tried ${counted(rows, 'row')}: ${issued} would be issued, ${rejected} would be rejected. Nothing was written.`,
     )
   } else {
     await say(io, `Issued ${counted(issued, 'badge')} for ${counted(rows, 'row')}: ${out}/badges`)
