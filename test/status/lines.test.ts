@@ -223,6 +223,13 @@ describe('what is wrong with a list', () => {
     expect(answer.entries).toStrictEqual([{ type: 'BitstringStatusListEntry', purpose: 'revocation', list: url }])
   })
 
+  it('is that it is of a third one, whoever else may publish', async () => {
+    const document = listOf({}, { issuer: 'did:web:other.example' })
+    const from = (...statusIssuers: string[]) => check(entryOf(), { document, options: { statusIssuers } })
+    expect(placesOf(await from('did:web:third.example'))).toEqual([`status.issuer_mismatch ${url}#/issuer`])
+    expect(placesOf(await from('did:web:third.example', 'did:web:other.example'))).toEqual([])
+  })
+
   it('is that nobody is named who issued it', async () => {
     const { issuer: _, ...nameless } = listOf()
     expect(placesOf(await check(entryOf(), { document: nameless }))).toEqual([`status.issuer_mismatch ${url}#/issuer`])
