@@ -3,6 +3,8 @@ import base from './vitest.config.ts'
 
 /** The tests that hold the files under mutation; `scripts/mutate.ts` names them. */
 const config: ViteUserConfig = mergeConfig(base, defineConfig({ test: { bail: 1 } }))
-config.test = { ...config.test, include: (process.env.MUTATION_TESTS ?? 'test/**/*.test.ts').split(',') }
+// Each file by itself: a mutant must not live on in what another file has loaded.
+const { projects: _, ...test } = config.test ?? {}
+config.test = { ...test, include: (process.env.MUTATION_TESTS ?? 'test/**/*.test.ts').split(',') }
 
 export default config
