@@ -9,6 +9,8 @@ import { bundleForBrowser } from './bundle.ts'
 interface Limit {
   readonly name: string
   readonly path: string
+  /** What the page imports; default everything. */
+  readonly import?: string
   readonly limit: string
   readonly limitOnDemand: string
 }
@@ -16,12 +18,12 @@ interface Limit {
 const root = new URL('..', import.meta.url)
 const limits: readonly Limit[] = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))['size-limit']
 
-for (const { name, path, limit, limitOnDemand } of limits) {
+for (const { name, path, import: imported = '*', limit, limitOnDemand } of limits) {
   if (!existsSync(new URL(path, root))) throw new Error(`${path} is missing. Run: npm run build`)
-  const { initialSize, totalSize } = await bundleForBrowser(`export * from './${path}'`, fileURLToPath(root))
+  const { initialSize, totalSize } = await bundleForBrowser(`export ${imported} from './${path}'`, fileURLToPath(root))
   const excess = [excessOf(initialSize, limit), excessOf(totalSize, limitOnDemand)]
   const sizes = `${kilobytes(initialSize)} of ${limit} at first, ${kilobytes(totalSize)} of ${limitOnDemand} in all`
-  console.log(`${name.padEnd(20)}${sizes}${excess.includes(true) ? ' — too large' : ''}`)
+  console.log(`${name.padEnd(36)}${sizes}${excess.includes(true) ? ' — too large' : ''}`)
   if (excess.includes(true)) process.exitCode = 1
 }
 
