@@ -95,6 +95,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
       exceeded: false,
     }
     nodes.push(root.nodes)
+    // With its pointer known, nobody asks for its step.
     queue.push({ above: undefined, step: '', pointer, value, position: kind, depth: 0, root })
   }
 
@@ -186,7 +187,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
     const { position, root } = at
     const isDescribed = names.length > 1
     if (isDescribed) root.nodes.described.add(id)
-    if (at.value === root.value || !isLoose(position, names, root)) return
+    if (!isLoose(position, names, root)) return
     // In an endorsement even a bare id is the trace of a node whose members were moved; a record refers to pages by them.
     if (isDescribed || root.kind === 'endorsement') {
       root.nodes.loose.push({ id, pointer: pointerTo(pointerOf(at), 'id') })

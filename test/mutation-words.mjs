@@ -15,6 +15,10 @@ const MESSAGE_OF = {
   tooMany: 0,
   malformed: 1,
   problem: 1,
+  outOfPlace: 0,
+  namedByIri: 0,
+  exceed: 2,
+  contextProblems: 2,
   Error: 0,
 }
 const WORDS = ['message', 'hint', 'section']

@@ -18,6 +18,7 @@ const REFERENCES: readonly string[] = [
   'targetId',
 ]
 
+/** Saves work and decides nothing, as does the early end where there are no prefixes. */
 const prefixesByContext = new WeakMap<JsonObject, ReadonlySet<string>>()
 
 /** The terms by which the contexts of a root let an IRI be abbreviated, wherever in them they are defined. */

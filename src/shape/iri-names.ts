@@ -15,6 +15,7 @@ const SECURITY = 'https://w3id.org/security#'
 
 /** The term of a class that is named by its IRI, such as `Achievement`; undefined for whatever else. */
 export function classNamedByIri(name: JsonValue): string | undefined {
+  // Each of the vocabularies has the sign; most names have not, which saves the looking.
   if (typeof name !== 'string' || !name.includes('#')) return undefined
   const vocabulary = VOCABULARIES.find((iri) => name.startsWith(iri))
   return vocabulary === undefined ? undefined : name.slice(vocabulary.length)

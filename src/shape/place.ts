@@ -14,6 +14,7 @@ export function below(above: Place | undefined, step: string | number): Place {
 
 /** JSON Pointer (RFC 6901) of a place; that of no place is the document. */
 export function pointerOf(place: Place | undefined): string {
+  // Never asked: a root knows its pointer.
   if (place === undefined) return ''
   place.pointer ??= pointerTo(pointerOf(place.above), place.step)
   return place.pointer

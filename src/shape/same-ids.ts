@@ -6,6 +6,7 @@ import { type Place, pointerOf } from './place.ts'
 
 /** Two nodes of one id are one node of the graph: what one of them says could be moved to the other. */
 export function checkSameIds(items: readonly JsonValue[], place: Place, problems: Problem[]): void {
+  // Mostly so, and then there is nothing to make a set for.
   if (items.length < 2) return
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
@@ -28,6 +29,7 @@ export function checkSameIds(items: readonly JsonValue[], place: Place, problems
  * status of the document could be written there. Among themselves, each is verified as a document of its own.
  */
 export function sameRoots([document, ...roots]: readonly Root[]): Problem[] {
+  // The document is always the first of them.
   const id = document?.value.id
   if (typeof id !== 'string') return []
   return roots

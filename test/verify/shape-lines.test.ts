@@ -189,8 +189,9 @@ describe('the bounds of a root', () => {
   })
 
   it('are told once', () => {
-    const many = { a: times(600, () => ({ name: 'x', more: times(8, () => 'x') })) }
-    expect(faults(credential(many))).toHaveLength(1)
+    expect(faults(credential({ a: times(600, () => ({})), b: times(4_000, () => 'x') }))).toEqual([
+      'limit.blank_nodes ',
+    ])
   })
 
   it('are 8 proofs', () => {
@@ -343,6 +344,8 @@ describe('a member', () => {
       expect(of(odd)).toEqual(['shape.keyword_key /proof/@context'])
     }
     expect(of([CONTEXT], credential, 'other')).toEqual(['shape.keyword_key /other/@context'])
+    const odd = { ...credential({ proof: { '@context': [CONTEXT, 7] } }), '@context': [CONTEXT, 7] }
+    expect(faults(odd)).toContain('shape.keyword_key /proof/@context')
     const inner = credential({ issuer: { proof: { '@context': [CONTEXT] } } })
     expect(faults(inner)).toEqual(['shape.reserved_property /issuer/proof', 'shape.keyword_key /issuer/proof/@context'])
   })
@@ -426,7 +429,7 @@ describe('a class', () => {
   })
 
   it('that is no class of ours stands where it likes', () => {
-    for (const type of ['Other', 7, ['toString', 'constructor'], [7, {}]]) {
+    for (const type of ['Other', 7, ['toString', 'constructor'], [7, {}], [['Achievement']]]) {
       expect(faults(credential({ a: { type } })).filter((fault) => fault.endsWith('/type'))).toEqual([])
     }
   })
@@ -453,7 +456,7 @@ describe('an IRI', () => {
   )('is not abbreviated in %s', (name) => {
     expect(compact({ [name]: 'ex:1' })).toEqual([`shape.compact_iri /a/${name}`])
     expect(compact({ [name]: ['urn:1', 'ex:1'] })).toEqual([`shape.compact_iri /a/${name}`])
-    for (const whole of ['ex', 'ex://1', 'urn:1', ':ex:1', 'Ex:1', ['urn:1'], 7])
+    for (const whole of ['ex', 'exx', 'ex://1', 'urn:1', ':ex:1', 'Ex:1', ['urn:1'], 7])
       expect(compact({ [name]: whole })).toEqual([])
     expect(faults(credential({ a: { [name]: 'ex:1' } }))).toEqual([])
   })
@@ -484,6 +487,10 @@ describe('an IRI', () => {
     expect(compact({ id: 'ex:1' }, prefixed({ ex: definition }))).toHaveLength(isPrefix ? 1 : 0)
     const deep = { other: [{ Scoped: { '@context': [{ ex: definition }] } }] }
     expect(compact({ id: 'ex:1' }, prefixed(deep))).toHaveLength(isPrefix ? 1 : 0)
+  })
+
+  it('is not abbreviated by a term without letters', () => {
+    expect(compact({ id: ':1' }, prefixed({ '': 'https://ex.example/' }))).toEqual([])
   })
 
   it('is abbreviated by any context of its root, and by none of another', () => {
@@ -519,6 +526,24 @@ describe('a node that two roots describe', () => {
     expect(faults(credential({ evidence: [{ ...page, id: 'urn:other' }], endorsement: [inner] }))).toEqual([])
     expect(faults(credential({ evidence: [{ id: 'urn:page' }], endorsement: [inner] }))).toEqual([])
     expect(faults(credential({ evidence: [page], more: page }))).toEqual([])
+  })
+
+  it('is one with an id', () => {
+    const nameless = { name: 'Page', url: 'https://x.example' }
+    expect(faults(credential({ evidence: [nameless], endorsement: [endorsement({ evidence: [nameless] })] }))).toEqual(
+      [],
+    )
+  })
+
+  it('is told wherever it has no place of its own', () => {
+    const inside = (change: Draft) => faults(credential({ evidence: [page], endorsement: [endorsement(change)] }))
+    expect(inside({ a: { b: [page] } })).toEqual(duplicate('/endorsement/0/a/b/0'))
+    expect(inside({ a: { achievement: page } })).toEqual(duplicate('/endorsement/0/a/achievement'))
+    expect(inside({ endorsement: [[page]] })).toEqual(duplicate('/endorsement/0/endorsement/0/0'))
+    expect(inside({ a: { proof: page } })).toEqual([
+      'shape.reserved_property /endorsement/0/a/proof',
+      ...duplicate('/endorsement/0/a/proof'),
+    ])
   })
 
   it('is told however far out the other is, and not beside', () => {
