@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { DECIDING, testsIn } from './deciding.ts'
 
 /**
- * Mutation testing of the files that decide, each group with the tests that hold it. Not part of CI: it takes hours.
+ * Mutation testing of the files that decide, each group with the tests that hold it. Not part of CI: it takes an hour.
  *
  *     npm run mutate                 all groups
  *     npm run mutate -- time fetch   some
