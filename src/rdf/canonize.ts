@@ -14,8 +14,9 @@ import {
   tooManyQuads,
   toQuads,
 } from './plain.ts'
+import { TooManyQuads } from './statements.ts'
 import type { Dataset } from './terms.ts'
-import { type MemberOrder, TooManyQuads, toDataset } from './to-quads.ts'
+import { type MemberOrder, toDataset } from './to-quads.ts'
 
 export interface CanonizeOptions {
   /** Where contexts are looked up, and nowhere else. The set must not change afterwards: what it says is compiled. */
