@@ -359,6 +359,7 @@ describe('reading an SVG', () => {
     ['<svg a="1" a="2"/>', '(line 1, column 18: duplicate attribute)'],
     ['<svg>&nbsp;</svg>', '(line 1, column 11: undefined entity)'],
     ['<svg><g></svg', '(line 1, column 13: unclosed tag)'],
+    ['<?xml version="2.0"?><svg/>', ': version number must match /^1\\.[0-9]+$/)'],
   ])('says where and how it is malformed', (svg, words) => {
     expect(() => read(svg)).toThrow(words)
   })
