@@ -69,13 +69,13 @@ export interface BatchOptions {
  *
  * @param rows - What differs from badge to badge. Members take the place of the template's; those of `achievement` go
  *   over the template's one by one. `key` names a row for retries.
- * @param template - What the badges have in common, as for `issueCredential`.
+ * @param template - What the badges have in common, as for `issueCredential`; never the recipient, which each row names.
  * @param issuer - From `createIssuer`. For `workers` it must have its `keyPair`.
  * @param options - See {@link BatchOptions}; with `{ format: 'jwt' }` each credential is a compact JWS.
  * @returns The items, in the order of the rows.
- * @throws TypeError for arguments that make no sense, a template with an `id`, `workers` without `tinypool` or for a
- *   signer without `keyPair`; in the course of it {@link OpenBadgesError} `signer.*`, and whatever `rows`, `status` and
- *   `skip` throw.
+ * @throws TypeError for arguments that make no sense, a template with an `id` or a `recipient`, `workers` without
+ *   `tinypool` or for a signer without `keyPair`; in the course of it {@link OpenBadgesError} `signer.*`, and whatever
+ *   `rows`, `status` and `skip` throw.
  *
  * @example
  * const rows = [{ recipient: { email: 'ana@district.example' } }, { recipient: { email: 'ben@district.example' } }]
@@ -131,6 +131,10 @@ export function issueBatchAsText(
 function jobOf(template: Partial<CredentialInput>, issuer: Issuer, options: BatchOptions): IssueJob {
   if (!isObject(template)) throw new TypeError('template must be an object, what all badges have in common')
   if (template.id !== undefined) throw new TypeError('template.id: each badge has an id of its own, so leave it out')
+  // It would be handed to every row that names nobody, and so to somebody else.
+  if (template.recipient !== undefined) {
+    throw new TypeError('template.recipient: each row says whom its badge is for, so leave it out')
+  }
   if (typeof issuer?.profile?.id !== 'string') throw new TypeError('issuer must be what createIssuer returns')
   const { job, format = 'embedded', cryptosuite, documentLoader, status } = options
   if (job !== undefined && (typeof job !== 'string' || job === '')) throw new TypeError('job must be a name')

@@ -284,6 +284,7 @@ describe('runBatchJob', () => {
     ['job', () => run(newFolder(), { job: 'two\nlines' })],
     ['job', () => run(newFolder(), { job: 'x'.repeat(101) })],
     ['template.id', () => run(newFolder(), {}, [], { id: 'urn:uuid:1' })],
+    ['template.recipient', () => run(newFolder(), {}, [], { recipient: { id: 'did:example:nobody' } })],
     ['template.status', () => run(newFolder(), { statusList: 'x' }, [], { status: {} as never })],
     ['workers', () => run(newFolder(), { workers: 0 })],
   ])('says which argument is wrong: %s', async (name, call) => {

@@ -40,7 +40,7 @@ export async function openRows(
   }
   const header = await headerOf(path)
   const plan = planColumns(header.filter(isOfTheTable), maps, template)
-  assertRecipient(path, plan, template)
+  assertRecipient(path, plan)
   const plainRows = () => tableRows(path, header, plan)
   return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan }
 }
@@ -60,14 +60,9 @@ async function headerOf(path: string): Promise<string[]> {
   throw badData(`${path}: it is empty. Its first line must name the columns, such as "email".`)
 }
 
-function assertRecipient(path: string, { used, unused }: ColumnPlan, template: Partial<CredentialInput>): void {
+function assertRecipient(path: string, { used, unused }: ColumnPlan): void {
   const isNamed = used.some(([, target]) => ['recipient.email', 'recipient.id', 'id or key'].includes(target))
   if (isNamed) return
-  if (template.recipient !== undefined) {
-    throw badData(
-      `${path}: no column says whom the badges are for, and the template names a recipient; leave it out: the table says whom.`,
-    )
-  }
   const columns = unused.map((name) => `"${name}"`).join(', ')
   throw badData(
     `${path}: no column says whom the badges are for. The columns ${columns} were not understood; say which it is: --map "COLUMN=recipient.email"`,

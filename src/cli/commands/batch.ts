@@ -132,6 +132,9 @@ async function readTemplate(path: string, list: string | undefined): Promise<Par
     )
   }
   if (value.id !== undefined) throw badData(`${path}: it has an id, which all badges would share. Leave it out.`)
+  if (value.recipient !== undefined) {
+    throw badData(`${path}: the template names a recipient; leave it out: the table says whom the badges are for.`)
+  }
   if (list !== undefined && value.status !== undefined) {
     throw badData(`${path}: it has a status already. Leave that out, or --status-list.`)
   }
