@@ -9,7 +9,7 @@ export interface Problem {
   readonly message: string
   /** What to do about it, where that is known. */
   readonly hint?: string
-  /** JSON Pointer (RFC 6901) into the document. */
+  /** JSON Pointer (RFC 6901) into the document; where that would be very long, to what is around the place. */
   readonly pointer?: string
   /** URL of the document that the pointer is about, when it is not the badge itself. */
   readonly document?: string
@@ -38,10 +38,18 @@ export interface ProblemDetails {
 
 /** Makes a problem; members that are undefined are left out, so that it compares and serializes plainly. */
 export function createProblem(code: ErrorCode, message: string, details: ProblemDetails = {}): Problem {
-  const { severity = factsOf(code).severity, ...rest } = details
+  const { severity = factsOf(code).severity, pointer, ...others } = details
+  const rest = { pointer: pointer && bounded(pointer), ...others }
   const problem: Record<string, string | number> = { code, severity, message }
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) problem[name] = value
   return problem as unknown as Problem
+}
+
+/** A stranger chooses how long a name is and how much is wrong below it, and a report is stored and sent. */
+const MAX_POINTER = 4_096
+
+function bounded(pointer: string): string {
+  return pointer.length <= MAX_POINTER ? pointer : pointer.slice(0, pointer.lastIndexOf('/', MAX_POINTER))
 }
 
 /**

@@ -44,6 +44,12 @@ export interface ShapeOptions {
 /** Per root, except where it says otherwise. Real credentials: depth 16, 930 members, 4 proofs, 115 blank nodes. */
 const LIMITS = { depth: 32, values: 4_000, blankNodes: 512, proofs: 8, roots: 64, credentials: 16 } as const
 
+/** Of the whole document. A stranger fills all 64 roots; a record of 16 badges as rich as any has fewer. */
+const MAX_BLANK_NODES = 2_048
+
+/** Nobody reads more, and each has a pointer, which can be long. */
+const MAX_PROBLEMS = 100
+
 const LANGUAGE_VALUE: ReadonlySet<string> = new Set(['@value', '@language', '@direction'])
 
 /** A value that is yet to be looked at, and where it stands. */
@@ -71,6 +77,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
   const roots: Root[] = []
   const queue: Visit[] = []
   const nodes: RootNodes[] = []
+  let blankNodes = 0
 
   function enterRoot(value: JsonObject, pointer: string, kind: RootKind, around?: Counts): void {
     roots.push({ kind, pointer, value })
@@ -108,6 +115,7 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
       break
     }
     visit(next)
+    if (problems.length >= MAX_PROBLEMS) break
   }
   problems.push(...sameRoots(roots), ...sharedNodes(nodes))
   return {
@@ -152,9 +160,14 @@ export function checkShape(document: JsonObject, options: ShapeOptions): Shape {
   function visitObject(value: JsonObject, at: Visit): void {
     if (isLanguageValue(value)) return
     const { position, root } = at
-    if (typeof value.id !== 'string' && ++root.blankNodes === LIMITS.blankNodes + 1) {
-      const message = `A credential has more than ${LIMITS.blankNodes} nodes without an id.`
-      exceed(root, 'limit.blank_nodes', message, root.pointer)
+    if (typeof value.id !== 'string') {
+      if (++root.blankNodes === LIMITS.blankNodes + 1) {
+        const message = `A credential has more than ${LIMITS.blankNodes} nodes without an id.`
+        exceed(root, 'limit.blank_nodes', message, root.pointer)
+      }
+      if (++blankNodes === MAX_BLANK_NODES + 1) {
+        exceed(root, 'limit.blank_nodes', `All of it has more than ${MAX_BLANK_NODES} nodes without an id.`, '')
+      }
     }
     if (hasBlankNodeId(value)) {
       problems.push(

@@ -157,7 +157,8 @@ export function applyTypes(compiled: Compiled, scope: Scope, types: readonly str
   const { lastTyped } = scope
   if (lastTyped && isSame(lastTyped.names, types)) return lastTyped.scope
   const [only] = types
-  const known = types.length === 1 && only !== undefined ? scope.typed.get(only) : undefined
+  // Several types are kept under their names in lines, which no name of one has.
+  const known = types.length === 1 && only?.includes('\n') === false ? scope.typed.get(only) : undefined
   if (known && !(known instanceof OutsideSubset)) return known
   const typed = applyNewTypes(compiled, scope, types)
   // Only what contexts define is kept: a stranger chooses the names.

@@ -234,6 +234,27 @@ describe('status', () => {
     expect(place.read('r.list.json')).toBe(before)
   })
 
+  it.each([
+    ['outside the closed shape', (badge: object) => ({ ...badge, note: null })],
+    [
+      'without a proof, under the IRIs of its classes',
+      ({ credentialStatus }: { readonly credentialStatus?: unknown }) => ({
+        type: [
+          'https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential',
+          'https://www.w3.org/2018/credentials#VerifiableCredential',
+        ],
+        credentialStatus,
+      }),
+    ],
+  ])('does not believe a badge %s', async (_, change) => {
+    const before = place.read('r.list.json')
+    const doubtful = place.write('doubtful.json', JSON.stringify(change(JSON.parse(place.read('revocation-b.json')))))
+    const { status, stderr } = await badgesmith(['status', 'revoke', '--list', lists.revocation, doubtful])
+    expect(status).toBe(EXIT.data)
+    expect(stderr).toContain('could not be checked')
+    expect(place.read('r.list.json')).toBe(before)
+  })
+
   it('does not believe a badge that was changed', async () => {
     const forged = place.write(
       'forged.json',

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { bake } from '../../src/bake/index.ts'
+import { explain } from '../../src/explain/index.ts'
 import { verifyCredential } from '../../src/verify.ts'
 import { bytesOf, pngWith } from '../support/images.ts'
 import { changed, type Draft, draftOf, issuerWith, jwtOf, NOW, signRaw, summaryOf } from '../support/signed.ts'
@@ -245,6 +246,31 @@ describe('the limits of reading', () => {
       })
     expect((await verify(nodes(512 - own))).problems.map(({ code }) => code)).not.toContain('limit.blank_nodes')
     expect((await verify(nodes(513))).problems.map(({ code }) => code)).toContain('limit.blank_nodes')
+  })
+
+  it('are 2,048 nodes without an id in the whole document', async () => {
+    const endorsement = (many: number) => ({
+      type: ['VerifiableCredential', 'EndorsementCredential'],
+      evidence: Array.from({ length: many }, (_, index) => ({ name: String(index) })),
+    })
+    const endorsed = (roots: number) => ({
+      ...draft,
+      endorsement: Array.from({ length: roots }, () => endorsement(400)),
+    })
+    const codes = async (roots: number) => (await verify(endorsed(roots))).problems.map(({ code }) => code)
+    expect(await codes(5)).not.toContain('limit.blank_nodes')
+    expect(await codes(6)).toContain('limit.blank_nodes')
+  })
+
+  it('are a hundred faults of the shape, and pointers of 4,096 characters, so that a report can be sent', async () => {
+    const nulls = Object.fromEntries(Array.from({ length: 3_900 }, (_, index) => [`k${index}`, null]))
+    const report = await verify({ ...badge, ['x'.repeat(200_000)]: nulls })
+    expect(report.verdict).toBe('indeterminate')
+    expect(report.problems.length).toBeLessThanOrEqual(101)
+    expect(JSON.stringify({ ...report, credential: undefined, source: undefined }).length).toBeLessThan(100_000)
+    expect(explain(report).length).toBeLessThan(100_000)
+    const nested = await verify({ ...badge, note: { ['y'.repeat(4_000)]: { ['z'.repeat(4_000)]: null } } })
+    expect(nested.problems.map(({ pointer }) => pointer)).toContain(`/note/${'y'.repeat(4_000)}`)
   })
 
   it('are 8 proofs', async () => {

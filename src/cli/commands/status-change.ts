@@ -110,12 +110,15 @@ async function indexOf(operand: string, list: StatusList, purpose: string): Prom
   if (INDEX.test(operand)) return Number(operand)
   const { credential, checks, problems } = await verifyCredential(await readBytes(operand))
   const [problem] = problems
-  if (credential === undefined)
-    throw badData(`${operand}: ${problem === undefined ? 'it is no badge.' : problemText(problem)}`)
-  // Whoever changes the index in a badge would have another person's badge revoked.
-  if (checks.proof.outcome === 'failed') {
+  const reason = problem === undefined ? '' : ` ${problemText(problem)}`
+  if (credential === undefined) throw badData(`${operand}:${reason || ' it is no badge.'}`)
+  // Whoever changes the index in a badge would have another person's badge revoked, for good.
+  if (checks.proof.outcome !== 'passed') {
+    const isBad = checks.proof.outcome === 'failed'
     throw badData(
-      `${operand}: its signature is not good, so its entry may be that of another badge. Nothing was changed.`,
+      isBad
+        ? `${operand}: its signature is not good, so its entry may be that of another badge. Nothing was changed.`
+        : `${operand}: its signature could not be checked here, so its entry may be that of another badge. Nothing was changed. If you know that it is yours, name the entry by its number, "statusListIndex" in the badge.${reason}`,
     )
   }
   const entries = toArray(credential.credentialStatus).filter(isObject)
