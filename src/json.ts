@@ -100,6 +100,8 @@ export function locate(text: string, pointer: string): TextPlace | undefined {
 export function locateAll(text: string, pointers: Iterable<string>): Map<string, TextPlace> {
   const wanted = new Set(pointers)
   const places = new Map<string, TextPlace>()
+  // Where nothing is looked for the text may be anything, a picture for example.
+  if (wanted.size === 0) return places
   let [line, start] = [1, 0]
   for (const { pointer, offset } of members(text)) {
     if (!wanted.delete(pointer)) continue

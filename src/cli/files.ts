@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { chmod, open, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sniffImage } from '../bake/index.ts'
 import { OpenBadgesError } from '../errors.ts'
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts'
 import { type JsonLimits, parseJson } from '../json.ts'
@@ -8,7 +9,7 @@ import type { JsonValue } from '../types.ts'
 import { EXIT } from './exit-status.ts'
 import type { Io } from './io.ts'
 import { placed } from './output.ts'
-import { badDataOf, Refusal } from './refusal.ts'
+import { badData, badDataOf, Refusal } from './refusal.ts'
 
 /** More than any badge, picture or evidence that is worth reading into memory. */
 const MAX_BYTES = 67_108_864
@@ -71,6 +72,7 @@ export async function readJson(path: string, limits?: JsonLimits): Promise<JsonF
 export function jsonIn(path: string, bytes: Uint8Array, limits?: JsonLimits): JsonFile {
   // Only for finding places: what is not UTF-8 is refused by the reader.
   const text = new TextDecoder().decode(bytes)
+  if (sniffImage(bytes) !== undefined) throw badData(`${path}: this is a picture, not JSON.`)
   try {
     return { value: parseJson(bytes, limits), text }
   } catch (error) {
@@ -168,7 +170,8 @@ export async function assertFree(path: string): Promise<void> {
   throw new Refusal(EXIT.ioError, `${path}: it exists already and was left as it is. Replace it with --force.`)
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** Whether there is a file of this name, and no folder, device or pipe. */
+export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false
 }
 
