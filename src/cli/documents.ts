@@ -19,7 +19,13 @@ export const NOW_OPTION: { readonly now: TextOption } = {
 }
 
 /** Documents are the user's own, and status lists among them are long. */
-const LIMITS: JsonLimits = { bytes: 67_108_864, string: 16_777_216, depth: 128, array: 100_000, values: 4_000_000 }
+export const DOCUMENT_LIMITS: JsonLimits = {
+  bytes: 67_108_864,
+  string: 16_777_216,
+  depth: 128,
+  array: 100_000,
+  values: 4_000_000,
+}
 
 /**
  * The loader of one run.
@@ -32,7 +38,7 @@ export async function loaderFor(
 ): Promise<DocumentLoader> {
   const use = network ? ({ network: true } as const) : {}
   if (file === undefined) return io.createDocumentLoader(use)
-  const { value } = await readJson(file, LIMITS)
+  const { value } = await readJson(file, DOCUMENT_LIMITS)
   if (!isObject(value)) throw badData(`${file}: it must be a JSON object of documents by URL: {"https://…": {…}}.`)
   const entries = Object.entries(byName(file, value))
   const contexts = Object.fromEntries(entries.filter(isContext)) as Record<string, object>

@@ -352,12 +352,23 @@ describe('bake and unbake', () => {
     expect((await badgesmith(['bake', image, badge, '--out', out])).status).toBe(0)
     const { stdout } = await badgesmith(['unbake', out])
     expect(stdout.trim()).toBe(place.read('badge.json').trim())
-    expect((await badgesmith(['unbake', out, '--out', place.path('unbaked.json')])).status).toBe(0)
-    expect(place.read('unbaked.json')).toBe(unbake(new Uint8Array(readFileSync(out))))
+    const file = `unbaked-${type}.json`
+    expect((await badgesmith(['unbake', out, '--out', place.path(file)])).status).toBe(0)
+    expect(place.read(file)).toBe(unbake(new Uint8Array(readFileSync(out))))
     expect(JSON.parse((await badgesmith(['unbake', out, '--json'])).stdout)).toMatchObject({
       carrier: type,
       credential: { name: 'Rubric Design' },
     })
+  })
+
+  it('unbake into a file that is there only when asked to', async () => {
+    const [picture, out] = [place.path('hand.png'), place.write('mine.json', 'mine')]
+    const { status, stderr } = await badgesmith(['unbake', picture, '--out', out])
+    expect(status).toBe(EXIT.ioError)
+    expect(stderr).toContain('--force')
+    expect(place.read('mine.json')).toBe('mine')
+    expect((await badgesmith(['unbake', picture, '--out', out, '--force'])).status).toBe(0)
+    expect(place.read('mine.json')).toBe(place.read('unbaked-png.json'))
   })
 
   it('bake twice only when asked to', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bake } from '../../src/bake/index.ts'
 import { EXIT } from '../../src/cli/exit-status.ts'
@@ -297,6 +297,32 @@ describe('status', () => {
   it('keeps the list readable for its owner only', () => {
     expect(statSync(lists.revocation).mode & 0o077).toBe(0)
     expect(existsSync(`${lists.revocation}.lock`)).toBe(false)
+  })
+
+  it.each([
+    ['embedded', []],
+    ['as a JWT', ['--jwt']],
+  ])('publishes over the list that was published before (%s), and over nothing else', async (_, form) => {
+    const publishing = (list: string, to: string): string[] => [
+      'status',
+      'publish',
+      '--list',
+      list,
+      '--to',
+      to,
+      ...files,
+    ]
+    const to = place.path(`published${form.join('')}`)
+    for (let times = 0; times < 2; times++) {
+      expect((await badgesmith([...publishing(lists.revocation, to), ...form])).status).toBe(0)
+    }
+    for (const other of [to, place.path('revocation-a.json'), key, input]) {
+      const before = readFileSync(other, 'utf8')
+      const { status, stderr } = await badgesmith(publishing(lists.suspension, other))
+      expect(status).toBe(EXIT.ioError)
+      expect(stderr).toContain(`${other}: it exists already`)
+      expect(readFileSync(other, 'utf8')).toBe(before)
+    }
   })
 
   it('publishes with an end, after which the list is out of date', async () => {

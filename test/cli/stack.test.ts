@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../src/cli/exit-status.ts'
 import { createIssuer, type Issuer } from '../../src/issue.ts'
@@ -148,6 +148,19 @@ describe('stack issue and stack verify', () => {
     expect(fewer.stdout).toContain('/evidence/1: b was not presented.')
     const other = await badgesmith(['stack', 'verify', badges[0], ...badges, '--stack', definition, '--json', ...asked])
     expect([other.status, JSON.parse(other.stdout).standing]).toEqual([EXIT.invalid, 'invalid'])
+  })
+
+  it('leave the files that are there, unless they are to be replaced', async () => {
+    const issuing = ['stack', 'issue', ...badges, '--stack', definition, ...asked, ...signing]
+    const [out, record] = [place.path('new.json'), place.write('kept.json', 'kept')]
+    const { status, stderr } = await badgesmith([...issuing, '--out', out, '--record', record])
+    expect(status).toBe(EXIT.ioError)
+    expect(stderr).toContain(`${record}: it exists already`)
+    expect([existsSync(out), place.read('kept.json')]).toEqual([false, 'kept'])
+    expect((await badgesmith([...issuing, '--out', record])).status).toBe(EXIT.ioError)
+    expect(place.read('kept.json')).toBe('kept')
+    expect((await badgesmith([...issuing, '--out', out, '--record', record, '--force'])).status).toBe(EXIT.valid)
+    expect(place.read('kept.json')).not.toBe('kept')
   })
 
   it('award nothing that is not complete, and say what is missing', async () => {

@@ -19,7 +19,7 @@ import type { Arguments, Command, CommandGroup, OptionSpecs } from '../command.t
 import { programCryptosuites } from '../cryptosuites.ts'
 import { DOCUMENT_OPTIONS, loaderFor, NOW_OPTION, readNow } from '../documents.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
-import { readJson, writeOutput } from '../files.ts'
+import { assertFree, readJson, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { line, problemText, say, sayJson, tell } from '../output.ts'
@@ -54,6 +54,7 @@ const ISSUE_OPTIONS = {
   ...STACK_OPTIONS,
   ...ISSUER_OPTIONS,
   out: { type: 'string', value: 'FILE', says: 'Where the credential of the stack goes; default the standard output.' },
+  force: { type: 'boolean', says: 'Replace the files that --out and --record name, where there are any.' },
   award: {
     type: 'string',
     value: 'FILE',
@@ -98,7 +99,7 @@ const issue: Command = {
   name: 'stack issue',
   summary: 'Award a stack that is complete.',
   usage: [
-    'FILE… | DIR | URL --stack FILE [--recipient EMAIL|DID] [--key FILE] [--issuer FILE] [--out FILE] [--record FILE]',
+    'FILE… | DIR | URL --stack FILE [--recipient EMAIL|DID] [--key FILE] [--issuer FILE] [--out FILE] [--record FILE] [--force]',
   ],
   options: ISSUE_OPTIONS,
   operands: [1, Number.POSITIVE_INFINITY],
@@ -191,6 +192,7 @@ async function runIssue(
 ): Promise<ExitStatus> {
   if (given.jwt && given.record !== undefined)
     throw wrongUsage('--jwt and --record: a learner record carries no JWTs. Take one.')
+  if (!given.force) for (const file of [given.out, given.record]) if (file !== undefined) await assertFree(file)
   const stack = await stackOf(given)
   const issuer = await readIssuer(given)
   const { presented } = await readPresented(operands, io)
@@ -209,13 +211,13 @@ async function runIssue(
     const record = await awarding(given.stack ?? '', () =>
       issueStackRecord(stack, [...presented, award], issuer, evaluate),
     )
-    await writeOutput(given.record, `${JSON.stringify(record, undefined, 2)}\n`)
+    await writeNew(given.record, `${JSON.stringify(record, undefined, 2)}\n`, { replace: given.force })
   }
   if (given.out === undefined) {
     await io.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
     return EXIT.valid
   }
-  await writeOutput(given.out, text)
+  await writeNew(given.out, text, { replace: given.force })
   if (json)
     await sayJson(io, { stack: stack.id, out: given.out, ...(given.record !== undefined && { record: given.record }) })
   else {

@@ -9,7 +9,7 @@ import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { say, sayJson } from '../output.ts'
 import { blaming, Refusal, wrongUsage } from '../refusal.ts'
-import { assertListFile, isThere, LIST_OPTION, listFile, storing } from '../status-list.ts'
+import { assertListFile, assertReplaceable, isThere, LIST_OPTION, listFile, storing } from '../status-list.ts'
 import { reinstate, revoke, suspend } from './status-change.ts'
 
 const createOptions = {
@@ -54,7 +54,10 @@ const publish: Command = {
   usage: ['--list FILE --to FILE [--key FILE] [--issuer FILE] [--until TIME] [--jwt]'],
   options: publishOptions,
   operands: [0, 0],
-  notes: ['A verifier believes a list from the issuer of the badge alone: use the same issuer and key as for issuing.'],
+  notes: [
+    'A verifier believes a list from the issuer of the badge alone: use the same issuer and key as for issuing.',
+    'What --to names may be the list as it was published before; any other file is left as it is.',
+  ],
   examples: ['badgesmith status publish --list revocation.list.json --to public/status/revocation'],
   run: runPublish,
 }
@@ -110,6 +113,7 @@ async function runPublish({ options: given, json }: Arguments<typeof publishOpti
       ? signCredential(credential as unknown as Signable, issuer.signer, { format: 'jwt' })
       : signCredential(credential as unknown as Signable, issuer.signer, { ...(now !== undefined && { created: now }) })
   const dates = { ...(now !== undefined && { validFrom: now }), ...(validUntil !== undefined && { validUntil }) }
+  await assertReplaceable(to, path, list.url)
   await storing(to, () =>
     blaming(path, () => publishStatusListFile(path, { to, issuer: issuer.profile, sign, ...dates })),
   )

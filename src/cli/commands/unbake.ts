@@ -5,19 +5,20 @@ import { looksLikeJwt } from '../../proof/vc-jwt.ts'
 import type { JsonValue } from '../../types.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
-import { readInput, writeOutput } from '../files.ts'
+import { readInput, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { problemText, say, sayJson, tell } from '../output.ts'
 import { blaming } from '../refusal.ts'
 
 const options = {
   out: { type: 'string', value: 'FILE', says: 'Where the badge goes; default the standard output.' },
+  force: { type: 'boolean', says: 'Replace the file that --out names, where there is one.' },
 } as const satisfies OptionSpecs
 
 export const unbakeCommand: Command = {
   name: 'unbake',
   summary: 'Take the badge out of a picture.',
-  usage: ['PICTURE [--out FILE]'],
+  usage: ['PICTURE [--out FILE] [--force]'],
   options,
   operands: [1, 1],
   notes: [
@@ -31,7 +32,7 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
   const [picture = ''] = operands
   const image = await readInput(picture, io)
   const { text, carrier, problems } = await blaming(picture, () => readBaked(image))
-  if (given.out !== undefined) await writeOutput(given.out, text)
+  if (given.out !== undefined) await writeNew(given.out, text, { replace: given.force })
   if (json)
     await sayJson(io, { carrier, problems, ...(given.out === undefined ? contentOf(text) : { out: given.out }) })
   else if (given.out === undefined) await io.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
