@@ -176,8 +176,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | OpenBadgesError> 
  * What the issuer's document says of a key of its JWK Set decides: a set has no lifetimes, and a revoked key never counts.
  * Where there is no such document, the set is all there is (Open Badges 3.0 implementation guide, "Key provenance").
  * Where it cannot be had now, nobody knows whether it revokes the key, and ignorance is not made a yes: undecided, as
- * with a status list. A caller without network chose what to hand in, and handed in the set; the key counts, and a
- * warning names the document.
+ * with a status list. A caller without network chose what to hand in, and handed in the set; and what an issuer shows to
+ * nobody, or elsewhere than at its id, is no document for verifiers: the key counts, and a warning names the document.
  */
 async function heldToDocument(
   found: ResolvedMethod,
@@ -202,7 +202,7 @@ async function heldToDocument(
 }
 
 /**
- * Asks for what need not be there. Undefined: it is not; a problem: the caller is offline and did not hand it in.
+ * Asks for what need not be there. Undefined: it is not; a problem: the caller did not hand it in, or nobody may read it.
  *
  * @throws OpenBadgesError Where it may be there and cannot be had.
  */
@@ -211,6 +211,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T | Problem | undefined
   if (!(answer instanceof OpenBadgesError)) return answer
   if (isNowhere(answer)) return undefined
   if (answer.code === 'net.offline') return notAsked(answer)
+  if (isClosedToAll(answer)) return notShown(answer)
   throw answer
 }
 
@@ -221,6 +222,23 @@ function isProblem(answer: object): answer is Problem {
 /** Whether the answer says that there is no document with keys: not there, a page for people, a plain profile. */
 function isNowhere(error: OpenBadgesError): boolean {
   return error.code === 'key.not_found' || isNotThere(error)
+}
+
+/** Answers that will be the same tomorrow: elsewhere, too large for keys, not for us. "Too many requests" is not one. */
+function isClosedToAll({ code, problems: [{ httpStatus = 0 }] }: OpenBadgesError): boolean {
+  if (code === 'net.redirect' || code === 'net.too_large') return true
+  return httpStatus >= 400 && httpStatus < 500 && !PASSING.includes(httpStatus)
+}
+
+/** RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
+const PASSING: readonly number[] = [408, 425, 429]
+
+function notShown({ code, problems: [{ needs, message, httpStatus }] }: OpenBadgesError): Problem {
+  return createProblem(
+    code,
+    `The key was found in the JWK Set of the issuer; whether it was revoked, the issuer's own document would say, which cannot be read. ${message}`,
+    { severity: 'warning', needs, httpStatus },
+  )
 }
 
 function notAsked({ problems: [{ needs }] }: OpenBadgesError): Problem {

@@ -770,10 +770,20 @@ describe('a key that is described more than once', () => {
     expect(await lives({ [JWKS]: set, [URL_ISSUER]: '<html>' })).toEqual({})
     expect(await lives({ [JWKS]: set })).toEqual({ warns: [`net.offline warning ${URL_ISSUER}`] })
     // What cannot be had now may say that the key is revoked.
-    for (const httpStatus of [401, 403, 429, 500, 503]) {
+    for (const httpStatus of [408, 425, 429, 500, 503]) {
       expect(await lives(answering({ httpStatus })), String(httpStatus)).toEqual({ codes: ['net.http_status'] })
     }
-    for (const code of ['net.timeout', 'net.unreachable', 'net.redirect', 'net.too_large', 'net.too_many'] as const) {
+    // What is shown to nobody, or stands elsewhere, says nothing tomorrow either.
+    for (const httpStatus of [400, 401, 403, 406, 451]) {
+      const warns = [`net.http_status warning ${URL_ISSUER}`]
+      expect(await lives(answering({ httpStatus })), String(httpStatus)).toEqual({ warns })
+    }
+    for (const code of ['net.redirect', 'net.too_large'] as const) {
+      expect(await lives(answering({ code })), code).toEqual({
+        warns: [`${code} warning ${URL_ISSUER}`],
+      })
+    }
+    for (const code of ['net.timeout', 'net.unreachable', 'net.too_many'] as const) {
       expect(await lives(answering({ code })), code).toEqual({ codes: [code] })
       expect(await lives(answering({ code }), { kid: `${URL_ISSUER}#key-1` }), code).toEqual({ codes: [code] })
     }
