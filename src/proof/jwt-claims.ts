@@ -26,12 +26,14 @@ export function filledFromClaims(vc: JsonObject, claims: JsonObject): JsonObject
   return filled
 }
 
-/** RFC 3339 text of a NumericDate, or undefined where it is none. */
+/** A NumericDate as a dateTimeStamp, or undefined where it is none. */
 export function dateOf(numericDate: JsonValue | undefined): string | undefined {
   // What is an integer is a number: that is asked for the compiler.
   if (typeof numericDate !== 'number' || !Number.isInteger(numericDate) || Math.abs(numericDate) > 8.64e12)
     return undefined
-  return new Date(numericDate * 1000).toISOString().replace('.000Z', 'Z')
+  const text = new Date(numericDate * 1000).toISOString().replace('.000Z', 'Z')
+  // JavaScript writes far years with a sign and six digits, XML Schema with as many as they have.
+  return text.replace(/^([+-])0*(\d{4,})/, (_, sign, year) => (sign === '-' ? `-${year}` : year))
 }
 
 /** NumericDates (RFC 7519 §2) in whole seconds. */
@@ -58,7 +60,7 @@ export function checkTokenValidity(
   const end = dateOf(jwt?.payload.exp)
   // Here and below, what is undefined would compare as it should, and be read as missing; the compiler wants it said.
   const until = timeOf(whole.validUntil)
-  if (end === undefined || (until !== undefined && until <= Date.parse(end))) return whole
+  if (end === undefined || (until !== undefined && until <= Number(timeOf(end)))) return whole
   const { validFrom } = whole
   const token = checkValidity({ ...(validFrom !== undefined && { validFrom }), validUntil: end }, options)
   const more = token.problems.filter(({ code }) => !hasProblem(whole.problems, code))
@@ -78,7 +80,7 @@ export function signingTimeProblems(
   { now, skewSeconds }: { readonly now: number; readonly skewSeconds: number },
 ): Problem[] {
   const date = dateOf(payload.iat)
-  if (date === undefined || Date.parse(date) <= now + skewSeconds * 1000) return []
+  if (date === undefined || Number(timeOf(date)) <= now + skewSeconds * 1000) return []
   const message = `The JWT says it was signed on ${date}, which is in the future.`
   return [createProblem('proof.created_future', message, { pointer: '/iat' })]
 }

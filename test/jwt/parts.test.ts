@@ -308,7 +308,7 @@ describe('a NumericDate', () => {
     [0, '1970-01-01T00:00:00Z'],
     [-1, '1969-12-31T23:59:59Z'],
     [1_772_355_600, '2026-03-01T09:00:00Z'],
-    [8.64e12, '+275760-09-13T00:00:00Z'],
+    [8.64e12, '275760-09-13T00:00:00Z'],
     [-8.64e12, '-271821-04-20T00:00:00Z'],
     [8.64e12 + 1, undefined],
     [-8.64e12 - 1, undefined],
@@ -382,6 +382,11 @@ describe('the end of a credential in a JWT', () => {
     for (const exp of ['2026-04-01T00:00:00Z', '2026-04-01T00:00:01Z']) {
       expect(check({ validUntil }, { exp: seconds(exp) }).validUntil).toBe(validUntil)
     }
+    // Some write the greatest number they can instead of no end.
+    expect(check({ validFrom: from }, { exp: 253_402_300_800 })).toMatchObject({
+      outcome: 'passed',
+      validUntil: '10000-01-01T00:00:00Z',
+    })
     const earlier = check({ validUntil }, { exp: seconds('2026-03-31T23:59:59Z') })
     expect(earlier).toStrictEqual({ outcome: 'passed', problems: [], validUntil: '2026-03-31T23:59:59Z' })
   })
