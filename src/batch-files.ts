@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { bake } from './bake/index.ts'
 import type { RowOutcome } from './batch/issue-all.ts'
+import { assertThreadsInstalled } from './batch/pool.ts'
 import { type BatchOptions, type BatchRow, issueBatchAsText, type UnreadableRow } from './batch.ts'
 import type { BadgeForm } from './batch-files/badge-file.ts'
 import {
@@ -24,6 +25,7 @@ import { OpenBadgesError, openBadgesError } from './errors.ts'
 import { writeFileAtomically } from './files/atomic-write.ts'
 import { withFileLock } from './files/lock.ts'
 import type { Issuer } from './issue.ts'
+import { assertKnownOptions } from './known-options.ts'
 import { buildStatusEntry } from './status-list.ts'
 import { readStatusListFile, reserveStatusIndices } from './status-list-file.ts'
 import type { CredentialInput, CredentialStatus } from './types.ts'
@@ -50,6 +52,21 @@ export interface BatchJobOptions
    */
   readonly onRecord?: (record: BatchRecord, total: number) => void | Promise<void>
 }
+
+const JOB_OPTIONS: readonly (keyof BatchJobOptions)[] = [
+  'out',
+  'job',
+  'now',
+  'format',
+  'cryptosuite',
+  'documentLoader',
+  'image',
+  'statusList',
+  'dryRun',
+  'workers',
+  'signal',
+  'onRecord',
+]
 
 /** What a job is before it has a name and a time. */
 interface Plan {
@@ -108,12 +125,14 @@ export async function runBatchJob(
   const form = { format, image, digits: Math.max(4, String(survey.count).length) }
   const plan = { rows, template, issuer, options, survey, form }
   if (options.dryRun) return tryJob(plan)
+  await assertStartable(plan)
   await mkdir(options.out, { recursive: true })
   await readJobFile(options.out)
   return locked(options.out, () => runLocked(plan))
 }
 
 function assertOptions(rows: JobRows, template: Partial<CredentialInput>, options: BatchJobOptions): void {
+  assertKnownOptions(options, JOB_OPTIONS)
   const { out, job, dryRun, statusList } = options
   if (!Array.isArray(rows) && typeof rows !== 'function') {
     throw new TypeError('rows must be an array, or a function that returns the rows: they are read more than once')
@@ -125,6 +144,12 @@ function assertOptions(rows: JobRows, template: Partial<CredentialInput>, option
   if (statusList !== undefined && template?.status !== undefined) {
     throw new TypeError('template.status: all badges would share it; leave it out, or statusList')
   }
+}
+
+/** What can be said before there is a folder: whatever a start leaves that failed would be in the way of the next one. */
+async function assertStartable(plan: Plan): Promise<void> {
+  issuing(plan, await factsOf(plan), { rows: 0, statusOf: () => undefined })
+  if (plan.options.workers !== undefined) await assertThreadsInstalled()
 }
 
 /** @throws OpenBadgesError `batch.locked` when another process has the job. */
@@ -150,13 +175,16 @@ async function runLocked(plan: Plan): Promise<BatchSummary> {
   const known = await readJobFile(out)
   const facts = await factsOf(plan, known)
   const start: Start = { rows: 0, statusOf: () => undefined }
-  // Called before anything is written, since it says what is wrong with the arguments.
   const outcomes = issuing(plan, facts, start)
   if (known === undefined) await writeJobFile(out, facts)
   else assertSameJob(out, known, facts)
+  start.statusOf = await reserveStatuses(facts, options.statusList).catch(async (error: unknown) => {
+    // A job that could not start is none, and does not keep the folder from another.
+    if (known === undefined) await rm(join(out, JOB_FILE))
+    throw error
+  })
   await mkdir(join(out, BADGES), { recursive: true })
   await sweepLeftovers(out)
-  start.statusOf = await reserveStatuses(facts, options.statusList)
   const tally = startTally()
   const record = async (one: BatchRecord): Promise<void> => {
     tally.add(one)

@@ -7,11 +7,12 @@ import { verifyElsewhere, verifyHere } from './batch/verify-all.ts'
 import type { Problem } from './errors.ts'
 import type { Issuer } from './issue.ts'
 import { isObject } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import type { CredentialInputForm } from './parse.ts'
 import type { SigningSuite } from './proof/sign.ts'
 import type { CredentialInput, CredentialStatus, DateInput, DocumentLoader, Many, SignedCredential } from './types.ts'
 import { timestamp } from './validity.ts'
-import type { VerificationReport, VerifyOptions } from './verification.ts'
+import { VERIFY_OPTIONS, type VerificationReport, type VerifyOptions } from './verification.ts'
 
 export type { BatchRow, RowName, UnreadableRow } from './batch/rows.ts'
 
@@ -59,6 +60,19 @@ export interface BatchOptions {
   /** Told after each row. */
   readonly onProgress?: (progress: BatchProgress) => void
 }
+
+const BATCH_OPTIONS: readonly (keyof BatchOptions)[] = [
+  'job',
+  'now',
+  'format',
+  'cryptosuite',
+  'documentLoader',
+  'status',
+  'skip',
+  'workers',
+  'signal',
+  'onProgress',
+]
 
 /**
  * Issues many badges, one for each row, from a template. Rows are read as badges are taken, never more than a window of
@@ -108,6 +122,7 @@ export function issueBatch(
   options: BatchOptions = {},
 ): AsyncGenerator<BatchItem<SignedCredential | string>, void, undefined> {
   assertSequence(rows, 'rows')
+  assertKnownOptions(options, BATCH_OPTIONS)
   const job = jobOf(template, issuer, options)
   return counted(startIssuing(rows, job, options), job.format, options.onProgress)
 }
@@ -213,6 +228,7 @@ export function verifyMany(
   options: VerifyManyOptions = {},
 ): AsyncGenerator<VerifiedItem, void, undefined> {
   assertSequence(inputs, 'inputs')
+  assertKnownOptions(options, [...VERIFY_OPTIONS, 'workers', 'onProgress'])
   const { workers, onProgress, ...rest } = options
   if (workers === undefined) return numbered(verifyHere(inputs, rest), onProgress)
   assertThreads(workers)

@@ -204,7 +204,11 @@ export async function issueCredential(
   assertAwaited(issuer, 'issuer')
   assertKnownOptions(options, ISSUE_OPTIONS)
   if (typeof issuer?.profile?.id !== 'string') throw new TypeError('issuer must be what createIssuer returns')
-  const credential = await buildCredential(input, issuer.profile, options)
+  const { now, idempotencyKey } = options
+  const credential = await buildCredential(input, issuer.profile, {
+    ...(now !== undefined && { now }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  })
   return signBuilt(credential, issuer, options)
 }
 

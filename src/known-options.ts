@@ -3,9 +3,12 @@ import { nearest } from './nearest.ts'
 /**
  * Refuses an option that there is none of: somebody who misspells `recipient` must not be told that all is well.
  *
- * @throws TypeError naming the option, and the one that was probably meant.
+ * @throws TypeError naming the option, and the one that was probably meant; or for what is no object.
  */
-export function assertKnownOptions(options: object, known: readonly string[], name = 'options'): void {
+export function assertKnownOptions(options: unknown, known: readonly string[], name = 'options'): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${name} must be an object with ${known.join(', ')}`)
+  }
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue
     const meant = nearest(option, known)

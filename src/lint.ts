@@ -3,6 +3,7 @@ import { isOpenBadgesContext, OB_V3P0_3_0_3 } from './context-urls.ts'
 import { base64urlDecode, utf8Decode } from './encoding.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, parseJson, pointerTo, toArray } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import type { JsonObject, JsonValue } from './types.ts'
 import { kindOf } from './validate/kinds.ts'
 import { inDocumentOrder } from './validate/order.ts'
@@ -51,6 +52,7 @@ interface Look {
  * for (const { pointer, message, hint } of lintCredential(badge, { for: ['1edtech'] })) console.log(pointer, message, hint)
  */
 export function lintCredential(value: unknown, options: LintOptions = {}): Problem[] {
+  assertKnownOptions(options, ['for'])
   const audiences = options.for ?? []
   for (const audience of audiences) {
     if (!AUDIENCES.includes(audience)) throw new TypeError(`options.for: expected ${AUDIENCES.join(' or ')}.`)

@@ -1,6 +1,7 @@
 import { contextSet, VC_V2 } from './contexts.ts'
 import { createProblem, type Problem } from './errors.ts'
 import { copyPlain, isObject, pointerTo, toArray } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import { type CredentialInputForm, type Parsed, parse, parseDocument } from './parse.ts'
 import { checkProof } from './proof/check.ts'
 import type { ProofCheck, ProofFacts } from './proof/facts.ts'
@@ -308,6 +309,14 @@ export interface CreatePresentationOptions {
   readonly documentLoader?: DocumentLoader
 }
 
+const PRESENTATION_OPTIONS: readonly (keyof CreatePresentationOptions)[] = [
+  'challenge',
+  'domain',
+  'format',
+  'created',
+  'documentLoader',
+]
+
 /**
  * Wraps credentials in a presentation and signs it as their holder: for wallets and for tests.
  *
@@ -338,6 +347,7 @@ export async function createPresentation(
   if (!Array.isArray(credentials) || credentials.length === 0)
     throw new TypeError('credentials must be an array with at least one signed credential')
   assertAsked(options)
+  assertKnownOptions(options, PRESENTATION_OPTIONS)
   const { challenge, domain } = options
   const created = timestamp(options.created, 'created')
   const document: JsonObject = {

@@ -5,6 +5,7 @@ import { OpenBadgesError, openBadgesError } from './errors.ts'
 import { writeFileAtomically } from './files/atomic-write.ts'
 import { type FileLockOptions, withFileLock } from './files/lock.ts'
 import { isObject, type JsonLimits, parseJson } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import { createStatusIndex } from './status-index.ts'
 import {
   type BitstringStatusListCredential,
@@ -12,6 +13,7 @@ import {
   createStatusList,
   decodeStatusList,
   encodeStatusList,
+  LIST_CREDENTIAL_OPTIONS,
   type StatusChange,
   type StatusList,
   type StatusListCredentialOptions,
@@ -125,6 +127,7 @@ export async function updateStatusListFile(
   changes: readonly StatusChange[],
   options: UpdateOptions = {},
 ): Promise<StatusListFile> {
+  assertKnownOptions(options, ['revision', 'waitMilliseconds'])
   return change(path, options, (stored) => {
     const { revision = stored.list.revision } = options
     if (revision !== stored.list.revision) throw conflict(revision, stored.list.revision)
@@ -150,6 +153,7 @@ export async function reserveStatusIndices(
   options: ReserveOptions = {},
 ): Promise<ReservedIndices> {
   if (!Number.isSafeInteger(count) || count < 1) throw new TypeError('count must be a whole number from 1')
+  assertKnownOptions(options, ['reservation', 'waitMilliseconds'])
   const { reservation } = options
   if (reservation !== undefined) assertName(reservation)
   const { list, used, key, reservations } = await change(path, options, (stored) => reserve(stored, count, reservation))
@@ -216,7 +220,8 @@ export async function unreservedIndices(path: string, indices: readonly number[]
  * })
  */
 export async function publishStatusListFile(path: string, options: PublishOptions): Promise<object | string> {
-  const { to, issuer, sign } = options
+  assertKnownOptions(options, ['to', 'issuer', 'sign', 'waitMilliseconds', ...LIST_CREDENTIAL_OPTIONS])
+  const { to, issuer, sign, waitMilliseconds, ...credentialOptions } = options
   if (typeof to !== 'string' || to === '') throw new TypeError('to must be the path of the file to write')
   if (typeof sign !== 'function') throw new TypeError('sign must be a function that signs a credential')
   const [from, target] = [await realPathOf(path), await realPathOf(to)]
@@ -226,14 +231,14 @@ export async function publishStatusListFile(path: string, options: PublishOption
     from,
     async () => {
       const { list } = await load(path)
-      const signed = await sign(await buildStatusListCredential(list, issuer, options))
+      const signed = await sign(await buildStatusListCredential(list, issuer, credentialOptions))
       await writeFileAtomically(
         target,
         typeof signed === 'string' ? signed : `${JSON.stringify(signed, undefined, 2)}\n`,
       )
       return signed
     },
-    options,
+    waitMilliseconds === undefined ? {} : { waitMilliseconds },
   )
 }
 

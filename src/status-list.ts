@@ -1,6 +1,7 @@
 import { base64urlDecode, base64urlEncode } from './encoding.ts'
 import { openBadgesError } from './errors.ts'
 import { gunzip, gzip } from './gzip.ts'
+import { assertKnownOptions } from './known-options.ts'
 import type { BitstringStatusListEntry } from './types.ts'
 
 /** Entries a published list has at least, so that an index says little (Bitstring Status List, herd privacy). */
@@ -81,6 +82,22 @@ export type BitstringStatusListCredential = {
 
 const PURPOSES: readonly string[] = ['revocation', 'suspension', 'message', 'refresh'] satisfies StatusPurpose[]
 
+const LIST_OPTIONS: readonly (keyof CreateStatusListOptions)[] = [
+  'url',
+  'purpose',
+  'length',
+  'statusSize',
+  'messages',
+  'bits',
+  'revision',
+]
+
+export const LIST_CREDENTIAL_OPTIONS: readonly (keyof StatusListCredentialOptions)[] = [
+  'validFrom',
+  'validUntil',
+  'ttl',
+]
+
 /**
  * Makes an empty status list (W3C Bitstring Status List 1.0 §2.2), or one from stored bits.
  *
@@ -91,6 +108,7 @@ const PURPOSES: readonly string[] = ['revocation', 'suspension', 'message', 'ref
  * const list = createStatusList({ url: 'https://cce.example/status/1', purpose: 'revocation' })
  */
 export function createStatusList(options: CreateStatusListOptions): StatusList {
+  assertKnownOptions(options, LIST_OPTIONS)
   const { url, length = MIN_STATUS_LIST_LENGTH, statusSize = 1, messages, bits, revision = 0 } = options
   if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new TypeError('url must be the https URL at which the list will be published')
@@ -211,6 +229,7 @@ export async function buildStatusListCredential(
   issuer: string | { readonly id: string },
   options: StatusListCredentialOptions = {},
 ): Promise<BitstringStatusListCredential> {
+  assertKnownOptions(options, LIST_CREDENTIAL_OPTIONS)
   const { validFrom = new Date(), validUntil, ttl } = options
   const issuerId = typeof issuer === 'string' ? issuer : issuer?.id
   if (typeof issuerId !== 'string' || issuerId === '')
@@ -250,6 +269,7 @@ export function buildStatusEntry(
   index: number,
   options: { readonly purpose?: StatusPurpose } = {},
 ): BitstringStatusListEntry {
+  assertKnownOptions(options, ['purpose'])
   assertIndex(index, list.length)
   const purpose = options.purpose ?? list.purpose[0]
   if (options.purpose === undefined && list.purpose.length > 1) {

@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, toArray } from './json.ts'
+import { assertKnownOptions } from './known-options.ts'
 import { type Award, achievementOf, awardOf, keyOf, versionOf } from './members/facts.ts'
 import { printable } from './printable.ts'
 import type { ExtensionTerm, JsonObject, JsonValue, ResultType } from './types.ts'
@@ -94,8 +95,11 @@ interface Policy {
   readonly until: number
 }
 
-function readOptions(reports: unknown, { units, issuers, awarded = {} }: TallyOptions): Policy {
+function readOptions(reports: unknown, options: TallyOptions): Policy {
   if (!Array.isArray(reports)) throw new TypeError('reports must be an array of what verifyCredential returns')
+  assertKnownOptions(options, ['units', 'issuers', 'awarded'])
+  const { units, issuers, awarded = {} } = options
+  assertKnownOptions(awarded, ['from', 'until'], 'awarded')
   if (!isObject(units) || Object.keys(units).length === 0)
     throw new TypeError("units must name at least one unit, such as { hours: 'ext:pdHours' }")
   if (issuers !== undefined && !Array.isArray(issuers)) throw new TypeError('issuers must be an array of ids')

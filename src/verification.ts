@@ -121,7 +121,8 @@ export interface Run {
   readonly isInside: boolean
 }
 
-const VERIFY_OPTIONS: readonly (keyof VerifyOptions)[] = [
+/** The names of all options of `verifyCredential`. */
+export const VERIFY_OPTIONS: readonly (keyof VerifyOptions)[] = [
   'now',
   'skewSeconds',
   'documentLoader',

@@ -1,4 +1,5 @@
 import { type OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import { STRIPPED_HINT } from './carrier.ts'
 import { credentialText } from './credential-text.ts'
 import { bakePng, readPng } from './png.ts'
@@ -43,6 +44,7 @@ export interface Baked {
  * await writeFile('rubric-design.png', bake(await readFile('unbaked.png'), badge))
  */
 export function bake(image: Uint8Array, credential: object | string, options: BakeOptions = {}): Uint8Array {
+  assertKnownOptions(options, ['replace'])
   const type = typeOf(image)
   const text = credentialText(credential)
   const replace = options.replace ?? false

@@ -13,6 +13,8 @@ export interface BuildOptions {
   readonly idempotencyKey?: string
 }
 
+export const BUILD_OPTIONS: readonly (keyof BuildOptions)[] = ['now', 'idempotencyKey']
+
 /** Types that Open Badges defines in a context of its own, and the one type of the older status list. */
 const CONTEXT_OF_TYPE: Readonly<Record<string, string>> = {
   '1EdTechJsonSchemaValidator2019': OB_V3P0_EXTENSIONS,

@@ -1,5 +1,6 @@
 import { OpenBadgesError, type Problem } from '../errors.ts'
 import { isObject } from '../json.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import type {
   Credential,
   CredentialInput,
@@ -10,7 +11,7 @@ import type {
 } from '../types.ts'
 import { validateCredential } from '../validate/index.ts'
 import { achievementDraft, resultDraft } from './achievement.ts'
-import { type BuildOptions, FRAME_MEMBERS, frameDraft, unknownInput } from './frame.ts'
+import { BUILD_OPTIONS, type BuildOptions, FRAME_MEMBERS, frameDraft, unknownInput } from './frame.ts'
 import { createIdSource } from './ids.ts'
 import { buildImage } from './image.ts'
 import { type Draft, dateOf, manyOf, typesOf, withoutEmpty } from './parts.ts'
@@ -75,6 +76,7 @@ export async function buildCredential(
   profile: IdentifiedProfileInput,
   options: BuildOptions = {},
 ): Promise<OpenBadgeCredential> {
+  assertKnownOptions(options, BUILD_OPTIONS)
   const { draft, issuer } = readArguments(input, profile)
   const ids = createIdSource(profile.id, options.idempotencyKey)
   const problems: Problem[] = unknownInput(draft, CREDENTIAL_MEMBERS)
@@ -126,6 +128,7 @@ export async function buildEndorsement(
   profile: IdentifiedProfileInput,
   options: BuildOptions = {},
 ): Promise<EndorsementCredential> {
+  assertKnownOptions(options, BUILD_OPTIONS)
   const { draft, issuer } = readArguments(input, profile)
   const ids = createIdSource(profile.id, options.idempotencyKey)
   const problems = unknownInput(draft, [...FRAME_MEMBERS, 'endorses', 'comment'])

@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../known-options.ts'
 import type { VerificationReport } from '../verification.ts'
 import type { Audience } from './catalogue.ts'
 import { sayEvidence, sayResults, sayWhat } from './content.ts'
@@ -63,8 +64,10 @@ function describe(report: VerificationReport, voice: Voice): string[][] {
   ]
 }
 
-function voiceFor(report: VerificationReport, { audience = 'verifier', locale = 'en' }: ExplainOptions): Voice {
+function voiceFor(report: VerificationReport, options: ExplainOptions): Voice {
   if (!isReport(report)) throw new TypeError('report: expected what verifyCredential returns.')
+  assertKnownOptions(options, ['audience', 'locale'])
+  const { audience = 'verifier', locale = 'en' } = options
   if (!AUDIENCES.includes(audience)) {
     throw new TypeError(`audience: expected 'holder', 'verifier' or 'developer'; got ${String(audience)}`)
   }

@@ -1,4 +1,5 @@
 import { type OpenBadgesError, openBadgesError } from '../errors.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import type { JWK, KeyAlgorithm, Signer } from '../types.ts'
 import { type SecretKey, signatureAlgorithmOf } from './backend.ts'
 import { backendFor } from './backends.ts'
@@ -63,6 +64,7 @@ interface Parts {
 }
 
 const ALGORITHMS: readonly KeyAlgorithm[] = ['Ed25519', 'P-256', 'P-384', 'RS256']
+const IDENTITY: readonly (keyof KeyIdentity)[] = ['controller', 'id']
 
 const DID = /^did:[a-z0-9]+:[A-Za-z0-9.:%_-]*[A-Za-z0-9._-]$/
 const DID_URL = /^did:[a-z0-9]+:[A-Za-z0-9.:%_-]*[A-Za-z0-9._-]#[A-Za-z0-9.:%_~!$&'()*+,;=@/?-]+$/
@@ -83,6 +85,7 @@ const parts = new WeakMap<KeyPair, Parts>()
  * console.log(keyPair.id) // did:web:cce.example#z6Mk…
  */
 export async function generateKeyPair(options: GenerateKeyPairOptions = {}): Promise<KeyPair> {
+  assertKnownOptions(options, ['algorithm', ...IDENTITY])
   const { algorithm = 'Ed25519' } = options
   if (!ALGORITHMS.includes(algorithm)) {
     throw new TypeError(`options.algorithm: ${String(algorithm)} is not one of ${ALGORITHMS.join(', ')}.`)
@@ -113,6 +116,7 @@ export function exportKeyPair(
 ): MultikeyPair | JwkPair {
   const { secretKey } = partsOf(pair, 'pair')
   const { id, controller, publicKeyMultibase = '' } = pair
+  assertKnownOptions(options, ['format'])
   const { format = 'multikey' } = options
   if (format === 'jwk') {
     const alg = signatureAlgorithmOf(pair.algorithm)
@@ -143,6 +147,7 @@ export function exportKeyPair(
  * const signer = createSigner(keyPair)
  */
 export async function importKeyPair(json: unknown, options: KeyIdentity = {}): Promise<KeyPair> {
+  assertKnownOptions(options, IDENTITY)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw malformed(
       'A key pair is a JSON object.',

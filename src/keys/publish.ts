@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../known-options.ts'
 import type { JWK } from '../types.ts'
 import { isKeyDid } from './did-key.ts'
 import { isSameKey, type PublicKey, publicKeyFromJwk, publicKeyFromMultibase } from './public-key.ts'
@@ -132,7 +133,9 @@ export function buildJwks(issuers: Publishable | readonly Publishable[], options
   }
 }
 
-function entriesOf(issuers: Publishable | readonly Publishable[], { keys = [] }: PublishOptions): [Entry, ...Entry[]] {
+function entriesOf(issuers: Publishable | readonly Publishable[], options: PublishOptions): [Entry, ...Entry[]] {
+  assertKnownOptions(options, ['keys'])
+  const { keys = [] } = options
   const byId = new Map<string, Entry>()
   for (const published of [issuers, keys].flat()) {
     const entry = entryOf(published)

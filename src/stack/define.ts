@@ -3,6 +3,7 @@ import { withoutEmpty } from '../build/parts.ts'
 import { OB_V3P0_3_0_3, VC_V2 } from '../context-urls.ts'
 import { OpenBadgesError, type Problem } from '../errors.ts'
 import { copyPlain, isObject, pointerTo, toArray } from '../json.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { validateCredential } from '../validate/index.ts'
 import { LIMITS, sizeOf } from './combinations.ts'
@@ -76,6 +77,7 @@ const STACK_MEMBERS = ['$schema', 'id', 'name', 'description', 'achievement', 'i
  * })
  */
 export function defineStack(value: unknown, options: DefineStackOptions = {}): Stack {
+  assertKnownOptions(options, ['stacks'])
   const problems: Problem[] = []
   const document = copyPlain(value)
   const others = new Map<string, JsonObject>()

@@ -1,9 +1,10 @@
 import { isObject, pointerTo, toArray } from '../json.ts'
+import { assertKnownOptions } from '../known-options.ts'
 import type { CredentialInputForm } from '../parse.ts'
 import { assertRecipient, checkRecipient, type Recipient } from '../recipient.ts'
 import type { JsonValue } from '../types.ts'
 import { timestamp } from '../validity.ts'
-import type { VerifyOptions } from '../verification.ts'
+import { VERIFY_OPTIONS, type VerifyOptions } from '../verification.ts'
 import { verifyCredential } from '../verify.ts'
 import { type Assessment, assess } from './assess.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
@@ -53,6 +54,7 @@ export async function assessPresented(
   options: EvaluateStackOptions,
 ): Promise<Assessment> {
   assertArguments(stack, presented)
+  assertStackOptions(options)
   const { recipient, ...verifyOptions } = options
   if (recipient !== undefined) assertRecipient(recipient)
   // One moment for all of them, whatever time verification takes.
@@ -65,6 +67,12 @@ export async function assessPresented(
 export function assertArguments(stack: Stack, presented: readonly CredentialInputForm[]): void {
   if (!isObject(stack) || !isObject(stack.requires)) throw new TypeError('stack must be what defineStack returns')
   if (!Array.isArray(presented)) throw new TypeError('presented must be an array of credentials')
+}
+
+/** @param more - Options of the caller's own beside these. */
+export function assertStackOptions(options: unknown, more: readonly string[] = []): void {
+  const known = VERIFY_OPTIONS.filter((name) => !['evidence', 'members', 'profile'].includes(name))
+  assertKnownOptions(options, [...known, ...more])
 }
 
 function isFor(credential: Candidate['credential'], recipient: Recipient): boolean {

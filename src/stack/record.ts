@@ -14,7 +14,7 @@ import { validateCredential } from '../validate/index.ts'
 import { structureOf } from './associations.ts'
 import type { Candidate } from './candidate.ts'
 import type { Stack } from './definition.ts'
-import { assessPresented, type EvaluateStackOptions } from './evaluate.ts'
+import { assertStackOptions, assessPresented, type EvaluateStackOptions } from './evaluate.ts'
 import { assertComplete, credentialOf, datesOf } from './issue.ts'
 import { recipientFrom } from './recipient.ts'
 
@@ -48,6 +48,7 @@ export async function issueStackRecord(
   issuer: Issuer,
   options: IssueStackRecordOptions = {},
 ): Promise<Signed<ClrCredential>> {
+  assertStackOptions(options, ['id', 'idempotencyKey', 'created', 'cryptosuite'])
   const { id, idempotencyKey, created, cryptosuite, ...evaluate } = options
   if (typeof issuer?.profile?.id !== 'string') throw new TypeError('issuer must be what createIssuer returns')
   const assessment = assertComplete(await assessPresented(stack, presented, evaluate))

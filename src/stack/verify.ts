@@ -9,7 +9,7 @@ import type { VerificationReport } from '../verification.ts'
 import { verifyCredential } from '../verify.ts'
 import { assess } from './assess.ts'
 import type { Stack } from './definition.ts'
-import { assertArguments, type EvaluateStackOptions, verifyAll } from './evaluate.ts'
+import { assertArguments, assertStackOptions, type EvaluateStackOptions, verifyAll } from './evaluate.ts'
 import type { PresentedProgress, StackProgress } from './progress.ts'
 
 /** What a stack credential, or a learner record of a stack, is worth today. Plain JSON. */
@@ -49,6 +49,7 @@ export async function verifyStack(
   options: EvaluateStackOptions = {},
 ): Promise<StackVerification> {
   assertArguments(stack, members)
+  assertStackOptions(options)
   const { recipient, ...verifyOptions } = options
   const now = options.now ?? timestamp(undefined, 'now')
   const report = await verifyCredential(credential, { ...options, now, members })
