@@ -4,7 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 const root = new URL('..', import.meta.url)
 
 /** They exchange or load anew whole modules, which files that share them would notice. */
-const ALONE = ['test/keys/verify-signature.test.ts', 'test/status/lines.test.ts']
+const ALONE = ['test/batch/no-threads.test.ts', 'test/keys/verify-signature.test.ts', 'test/status/lines.test.ts']
 
 const config: ViteUserConfig = defineConfig({
   // Examples import the package by its name; here and in tsconfig.json that is the source.

@@ -38,6 +38,11 @@ export async function createPool(threads: number, workerData: unknown): Promise<
   }
 }
 
+/** @throws TypeError when `tinypool`, an optional peer, is not installed. */
+export async function assertThreadsInstalled(): Promise<void> {
+  await loadTinypool()
+}
+
 /** The name is an argument so that bundlers for browsers, where nobody asks for threads, do not look for the package. */
 async function loadTinypool(name = 'tinypool'): Promise<typeof Tinypool> {
   try {
