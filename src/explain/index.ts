@@ -11,7 +11,7 @@ import { sayDates, sayStatus } from './when.ts'
 export interface ExplainOptions {
   /** Who reads: the person who earned it, whoever must judge it, or whoever builds with it; default `verifier`. */
   readonly audience?: 'holder' | 'verifier' | 'developer'
-  /** BCP 47 language tag, `en` or `es`, with or without a region; any other is said in English. Default `en`. */
+  /** BCP 47 language tag, `en` or `es`, with or without a region; no other. Default `en`. */
   readonly locale?: string
 }
 
@@ -28,7 +28,7 @@ const AUDIENCES: readonly string[] = ['holder', 'verifier', 'developer'] satisfi
  * @param report - What `verifyCredential` returned; one that was stored as JSON will do.
  * @param options - See {@link ExplainOptions}.
  * @returns Plain text, in paragraphs of lines; no markup, no colour, no line break at the end.
- * @throws TypeError where the report is none, or an option is unknown.
+ * @throws TypeError where the report is none, an option is unknown, or there are no words in the language.
  *
  * @example
  * const report = await verifyCredential(await readFile('badge.png'))

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import type { Audience, Catalogue, Noun, PhraseName } from './catalogue.ts'
 import { EN } from './en.ts'
 import { ES } from './es.ts'
@@ -12,10 +13,24 @@ export interface Voice {
 
 const CATALOGUES: Readonly<Record<string, Catalogue>> = { en: EN, es: ES }
 
-/** BCP 47 lookup: `es-MX` is read as `es`; what we have no words in is said in English (RFC 4647 §3.4). */
+/** @throws TypeError for a language that there are no words in: whoever asked for it would not read English instead. */
 export function catalogueFor(locale: string): Catalogue {
+  const catalogue = lookup(locale)
+  if (catalogue) return catalogue
+  throw new TypeError(
+    `locale: there are no words for "${printable(locale, 40)}". There are en and es, with or without a region, such as es-MX.`,
+  )
+}
+
+/** Whether there are words in the language of a locale. */
+export function hasWordsFor(locale: string): boolean {
+  return lookup(locale) !== undefined
+}
+
+/** BCP 47 lookup (RFC 4647 §3.4): `es-MX` is read as `es`. */
+function lookup(locale: string): Catalogue | undefined {
   const [language = ''] = locale.toLowerCase().split(/[-_]/)
-  return (Object.hasOwn(CATALOGUES, language) ? CATALOGUES[language] : undefined) ?? EN
+  return Object.hasOwn(CATALOGUES, language) ? CATALOGUES[language] : undefined
 }
 
 export function say(voice: Voice, name: PhraseName, values: Readonly<Record<string, string>> = {}): string {

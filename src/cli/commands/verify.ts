@@ -1,4 +1,5 @@
 import { explain } from '../../explain/index.ts'
+import { hasWordsFor } from '../../explain/voice.ts'
 import { badgeSources } from '../badge-sources.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { programCryptosuites } from '../cryptosuites.ts'
@@ -76,7 +77,7 @@ async function run({ options: given, operands, json }: Given, io: Io): Promise<E
   const ending = new AbortController()
   const verifyRun = await prepare(given, io, ending.signal)
   const found = await badgeSources(operands, io)
-  const words: Words = { audience: (given.for ?? 'verifier') as Words['audience'], locale: given.locale ?? 'en' }
+  const words: Words = { audience: (given.for ?? 'verifier') as Words['audience'], locale: readLocale(given.locale) }
   const statuses = new Set<ExitStatus>()
   const counts = createCounts(words)
   const rows = [csvHeader()]
@@ -105,6 +106,11 @@ async function run({ options: given, operands, json }: Given, io: Io): Promise<E
     await tell(io, `Files that are no badges were not looked at: ${found.others}.`)
   }
   return worst(statuses)
+}
+
+function readLocale(text = 'en'): string {
+  if (hasWordsFor(text)) return text
+  throw wrongUsage(`--locale cannot be "${text}". Write en or es.`)
 }
 
 async function prepare(given: Given['options'], io: Io, signal: AbortSignal): Promise<VerifyRun> {
