@@ -81,12 +81,13 @@ describe('README', () => {
     const place = await mkdtemp(join(tmpdir(), 'badgesmith-readme-cli-'))
     const write = (name: string, value: unknown) => writeFile(join(place, name), JSON.stringify(value))
     await copyFile(join(directory, 'picture.png'), join(place, 'picture.png'))
-    const [id, name] = ['https://cce.example/rubric-design', 'Rubric Design']
-    const achievement = { id, name, description: 'Designs rubrics.', criteria: 'Three artifacts.' }
+    const shown = (language: string) => blocks.find((block) => block.language === language)?.text ?? ''
+    const { achievement } = JSON.parse(shown('json'))
+    const { id, name } = achievement
     await write('issuer.json', { name: 'Center for Collaborative Education' })
     await write('input.json', { recipient: { email: 'teacher@district.example' }, achievement })
-    await write('rubric-design.json', { achievement })
-    await writeFile(join(place, 'teachers.csv'), 'email\nteacher@district.example\n')
+    await writeFile(join(place, 'rubric-design.json'), shown('json'))
+    await writeFile(join(place, 'teachers.csv'), shown('csv'))
     const shell = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'))
     const commands = shell.filter((line) => line.startsWith('npx badgesmith ')).map((line) => line.split(' ').slice(2))
     expect(commands.map(([command]) => command)).toEqual(['keygen', 'issue', 'verify', 'batch', 'stack'])
