@@ -293,7 +293,7 @@ export async function signJwt(credential: JsonObject, signer: Signer): Promise<s
       {
         severity: 'error',
         pointer: '/credentialSubject/id',
-        hint: 'Give recipient.id (a DID or a mailto: URL), or sign with an embedded proof, the default.',
+        hint: 'Give recipient.id, a DID of the person; or sign with an embedded proof, the default, which names an email address by its hash alone. A mailto: URL as id would show the address to everybody.',
       },
     )
   }

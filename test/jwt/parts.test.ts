@@ -670,7 +670,10 @@ describe('signing', () => {
       const signed = signJwt({ ...draft, credentialSubject: subject } as unknown as JsonObject, signer)
       const pointer = '/credentialSubject/id'
       await expect(signed).rejects.toMatchObject({
-        problems: [{ code: 'jwt.sub_missing', pointer, severity: 'error' }],
+        // Whoever follows the hint must not publish an address unawares.
+        problems: [
+          { code: 'jwt.sub_missing', pointer, severity: 'error', hint: expect.stringContaining('show the address') },
+        ],
       })
       await expect(signed).rejects.toBeInstanceOf(OpenBadgesError)
     },
