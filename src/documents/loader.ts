@@ -1,7 +1,9 @@
 import { contextSet } from '../contexts.ts'
 import { openBadgesError } from '../errors.ts'
+import { isObject } from '../json.ts'
 import { assertKnownOptions } from '../known-options.ts'
 import { nodeNetwork } from '../platform.ts'
+import { printable } from '../printable.ts'
 import type { DocumentLoader, LoadedDocument, LoadRequest } from '../types.ts'
 import { isPublicAddress } from './address.ts'
 import type { LocalDocuments } from './budget.ts'
@@ -82,6 +84,11 @@ const LOADER_OPTIONS: readonly (keyof DocumentLoaderOptions)[] = [
  */
 export function createDocumentLoader(options: DocumentLoaderOptions = {}): DocumentLoader {
   assertKnownOptions(options, LOADER_OPTIONS)
+  for (const name of ['documents', 'contexts'] as const) {
+    if (options[name] !== undefined && !isObject(options[name])) {
+      throw new TypeError(`${name} must be an object with URLs or DIDs as its keys, such as { 'https://…': document }`)
+    }
+  }
   const documents = new Map(Object.entries(options.documents ?? {}))
   const fetchDocument = networkOf(options)
 
@@ -96,7 +103,7 @@ export function createDocumentLoader(options: DocumentLoaderOptions = {}): Docum
     const given = atHand(url)
     if (given) return given
     const target = addressOf(url)
-    if (!fetchDocument) throw offline(target)
+    if (!fetchDocument) throw offline(target, namesake(url, documents.keys()))
     const { url: documentUrl, bytes, contentType } = await fetchDocument(target, request)
     // A copy, because what is in the cache must stay as it came.
     return { documentUrl, document: bytes.slice(), ...(contentType !== undefined && { contentType }) }
@@ -117,6 +124,18 @@ function namesOf(url: string): readonly string[] {
   }
 }
 
+/** The key that was probably meant for a document: it differs in scheme, fragment or a slash at its end alone. */
+function namesake(url: string, keys: Iterable<string>): string | undefined {
+  const wanted = namesOf(url).map(bareName)
+  return [...keys].find((key) => wanted.includes(bareName(key)))
+}
+
+function bareName(url: string): string {
+  return withoutFragment(url)
+    .replace(/^(https?:\/\/|did:web:)/, '')
+    .replace(/\/$/, '')
+}
+
 /** The https URL of a document. */
 function addressOf(url: string): string {
   const document = withoutFragment(url)
@@ -128,8 +147,15 @@ function addressOf(url: string): string {
   })
 }
 
-function offline(needs: string): Error {
-  return openBadgesError('net.offline', 'A document is needed, and the network was not allowed.', {
+function offline(needs: string, similar: string | undefined): Error {
+  const message = `A document is needed, and the network was not allowed: ${printable(needs, 200)}`
+  if (similar !== undefined) {
+    return openBadgesError('net.offline', message, {
+      needs,
+      hint: `A document was given as "${printable(similar, 200)}". If it is this one, give it under the URL that is needed.`,
+    })
+  }
+  return openBadgesError('net.offline', message, {
     needs,
     hint: needs.startsWith('https:')
       ? 'Pass documentLoader: createDocumentLoader({ network: true }), or give the document in createDocumentLoader({ documents }).'

@@ -23,6 +23,32 @@ describe('an offline loader', () => {
     })
   })
 
+  it.each([
+    ['https://district.example/issuer', 'https://district.example/issuer/'],
+    ['https://district.example/issuer#key-1', 'http://district.example/issuer'],
+    ['https://district.example/issuer', 'https://district.example/issuer#key-1'],
+    ['did:web:district.example#key-1', 'did:web:district.example#key-1'.replace('#', '/#')],
+    ['did:web:district.example#key-1', 'district.example'],
+  ])('names the document that it was given for %s as %s', async (url, key) => {
+    const loader = createDocumentLoader({ documents: { 'https://district.example/other': {}, [key]: {} } })
+    await expect(loader(url)).rejects.toMatchObject({
+      code: 'net.offline',
+      message: expect.stringContaining('https://district.example/'),
+      problems: [{ hint: expect.stringContaining(`"${key}"`) }],
+    })
+  })
+
+  it('names no document that is another one', async () => {
+    const loader = createDocumentLoader({ documents: { 'https://district.example/issuers': {} } })
+    await expect(loader('https://district.example/issuer')).rejects.toMatchObject({
+      problems: [{ hint: expect.not.stringContaining('issuers') }],
+    })
+  })
+
+  it.each(['documents', 'contexts'])('refuses %s that have no names', (name) => {
+    expect(() => createDocumentLoader({ [name]: [{}] })).toThrow(new RegExp(`^${name} must be an object`))
+  })
+
   it('does not promise that the network would help with http', async () => {
     await expect(createDocumentLoader()('http://district.example/')).rejects.toMatchObject({
       code: 'net.offline',
