@@ -81,7 +81,7 @@ describe('batch', () => {
     expect(status).toBe(EXIT.invalid)
     expect(stdout).toContain('Rejected 4 rows')
     expect(stderr).toContain(
-      'Row 2 (2) was rejected. Rubric level: "Proficent" is no level of it. Did you mean "Proficient"?',
+      'Line 3 (2) was rejected. Rubric level: "Proficent" is no level of it. Did you mean "Proficient"?',
     )
     const rejects = readFileSync(`${out}/rejects.csv`, 'utf8')
     expect(rejects).toContain(`ben@district.example,2,Proficent,"'=1+1",2,2,`)
@@ -95,6 +95,48 @@ describe('batch', () => {
       lines: 4,
     })
     expect(again.stderr).not.toContain('rejected_')
+  })
+
+  it('says of a row that names nobody which cell is empty, and of a bad address what stands there', async () => {
+    const rows = table(
+      'Email,Narrative,DID',
+      'ana@district.example,"of\r\ntwo lines",',
+      '',
+      ',"alone",',
+      'eve at home,,',
+      ',,did:example:dan',
+    )
+    const { status, stdout, stderr } = await batch(rows)
+    expect(status).toBe(EXIT.invalid)
+    expect(stderr).toContain('\nLine 5 was rejected. Email and DID are empty. Say there')
+    expect(stderr).toContain('\nLine 6 was rejected. Email: "eve at home" is no email address. Write')
+    expect(stdout).toContain('2 × batch.cell, such as line 5: Email and DID are empty.')
+    const single = await batch(table('Email,Role', ',Teacher'))
+    expect(single.stderr).toContain('Line 2 was rejected. Email is empty.')
+    const lines = place.write(`rows-${++runs}.ndjson`, '\n{"recipient":{"email":"a@district.example"}}\n\nnull\n')
+    expect((await batch(lines)).stderr).toContain('Line 4 was rejected.')
+  })
+
+  it('says once what is wrong with the template, by its name', async () => {
+    const { criteria: _, ...achievement } = TEMPLATE.achievement
+    const path = place.write(`template-${++runs}.json`, { achievement })
+    const rows = table('Email,Criteria', 'ana@district.example,Three artifacts.', 'ben@district.example,Four.')
+    const args = ['batch', '--rows', rows, '--template', path, '--key', key, '--issuer', issuer]
+    const { status, stdout, stderr } = await badgesmith([...args, '--out', place.path('never')])
+    expect({ status, stdout }).toEqual({ status: EXIT.data, stdout: '' })
+    expect(stderr).toMatch(/^badgesmith batch: [^\n]+\n$/)
+    expect(stderr).toContain(`${path}: /achievement: An Achievement needs "criteria"`)
+    expect(existsSync(place.path('never'))).toBe(false)
+    // The rows may bring what it lacks.
+    const mapped = await badgesmith([...args, '--dry-run', '--map', 'Criteria=achievement.criteria'])
+    expect(mapped.status).toBe(EXIT.valid)
+  })
+
+  it('says once that JWTs need a column of DIDs', async () => {
+    const { status, stdout, stderr, out } = await batch(table('Email', 'a@district.example'), ['--jwt'])
+    expect({ status, stdout }).toEqual({ status: EXIT.usage, stdout: '' })
+    expect(stderr).toContain('--map "COLUMN=recipient.id"')
+    expect(existsSync(out)).toBe(false)
   })
 
   it('understands the columns that people write', async () => {
@@ -293,6 +335,7 @@ describe('batch', () => {
 
   it.each([
     ['a list', [], EXIT.data],
+    ['a recipient', { ...TEMPLATE, recipient: { email: 'zoe@district.example' } }, EXIT.data],
     ['an id', { ...TEMPLATE, id: 'urn:uuid:1' }, EXIT.data],
     ['a credential', { credentialSubject: {} }, EXIT.data],
   ])('refuses a template that is or has %s', async (_, content, expected) => {

@@ -68,8 +68,8 @@ describe('the columns of a table', () => {
     const rows = 'email\na@district.example\nb@district.example\n A@District.example\n'
     const { status, stdout } = await batch(rows, { achievement }, '--dry-run')
     expect(status).toBe(0)
-    expect(stdout).toContain('such as row 3 (as row 1)')
+    expect(stdout).toContain('such as line 4 (as line 2)')
     const apart = 'email\na@district.example\nb@district.example\n'
-    expect((await batch(apart, { achievement }, '--dry-run')).stdout).not.toContain('such as row')
+    expect((await batch(apart, { achievement }, '--dry-run')).stdout).not.toContain('such as line')
   })
 })

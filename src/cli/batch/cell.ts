@@ -1,4 +1,5 @@
 import { createProblem, type Problem } from '../../errors.ts'
+import { normalizeEmail } from '../../identity.ts'
 import { nearest } from '../../nearest.ts'
 import { printable } from '../../printable.ts'
 import { isDate, parseDateTime } from '../../validity.ts'
@@ -7,14 +8,20 @@ import { isDate, parseDateTime } from '../../validity.ts'
 export type CellValue = { readonly value: unknown } | { readonly problem: Problem }
 
 /** How a cell is read. */
-export type CellKind = 'text' | 'number' | 'firstMoment' | 'lastMoment' | 'links'
+export type CellKind = 'text' | 'email' | 'number' | 'firstMoment' | 'lastMoment' | 'links'
 
 export function readCell(kind: CellKind, text: string, column: string): CellValue {
+  if (kind === 'email') return emailIn(text, column)
   if (kind === 'number') return numberIn(text, column)
   if (kind === 'firstMoment') return momentIn(text, column, 'T00:00:00Z')
   if (kind === 'lastMoment') return momentIn(text, column, 'T23:59:59Z')
   if (kind === 'links') return { value: text.split(/\s+/).map((id) => ({ id })) }
   return { value: text }
+}
+
+function emailIn(text: string, column: string): CellValue {
+  if (/^[^\s@]+@[^\s@]+$/.test(normalizeEmail(text))) return { value: text }
+  return wrongCell(column, `"${printable(text, 80)}" is no email address`, 'Write it like teacher@district.example.')
 }
 
 function numberIn(text: string, column: string): CellValue {
@@ -53,6 +60,14 @@ export function readResult({ id, levels, isNumber }: ResultColumn, text: string,
   const meant = nearest(text, names)
   const hint = meant === undefined ? `The levels are ${names.join(', ')}.` : `Did you mean "${meant}"?`
   return wrongCell(column, `"${printable(text, 40)}" is no level of it`, hint)
+}
+
+/** Nobody is to get the badge of somebody else, so a row that names nobody is not good. */
+export function nobodyNamed([first = '', ...others]: readonly string[]): Problem {
+  const names = [first, ...others].map((name) => printable(name, 80)).join(' and ')
+  return createProblem('batch.cell', `${names} ${others.length === 0 ? 'is' : 'are'} empty.`, {
+    hint: 'Say there whom the badge is for.',
+  })
 }
 
 function wrongCell(column: string, what: string, hint: string): CellValue {

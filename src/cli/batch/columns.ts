@@ -4,7 +4,7 @@ import { isObject, toArray } from '../../json.ts'
 import { nearest } from '../../nearest.ts'
 import type { CredentialInput, Many } from '../../types.ts'
 import { wrongUsage } from '../refusal.ts'
-import { type CellKind, type CellValue, type ResultColumn, readCell, readResult } from './cell.ts'
+import { type CellKind, type CellValue, nobodyNamed, type ResultColumn, readCell, readResult } from './cell.ts'
 
 /** What is done with the columns of a table. */
 export interface ColumnPlan {
@@ -20,7 +20,7 @@ export interface ColumnPlan {
 /** Where a cell goes, as `--map` names it. */
 const TARGETS: Readonly<Record<string, CellKind>> = {
   key: 'text',
-  'recipient.email': 'text',
+  'recipient.email': 'email',
   'recipient.id': 'text',
   'recipient.name': 'text',
   id: 'text',
@@ -139,6 +139,7 @@ export function planColumns(
     return target === undefined || target === '' ? [] : [columnOf(name, target, results)]
   })
   assertSingle(columns)
+  const whom = whomColumns(columns)
   const names = new Set(columns.map(({ name }) => name))
   const unused = header.filter((name) => !names.has(name) && !said.has(name))
   return {
@@ -148,11 +149,15 @@ export function planColumns(
       const meant = nearestHeader(name, results)
       return meant === undefined ? [] : [[name, meant] as const]
     }),
-    rowOf: (cells) => rowOf(cells, columns),
+    rowOf: (cells) => rowOf(cells, columns, whom),
   }
 }
 
-function rowOf(cells: Readonly<Record<string, string>>, columns: readonly Column[]): BatchRow | UnreadableRow {
+function rowOf(
+  cells: Readonly<Record<string, string>>,
+  columns: readonly Column[],
+  whom: readonly string[],
+): BatchRow | UnreadableRow {
   const row: Draft = {}
   const problems: Problem[] = []
   for (const { name, put } of columns) {
@@ -160,9 +165,20 @@ function rowOf(cells: Readonly<Record<string, string>>, columns: readonly Column
     const problem = text === '' ? undefined : put(row, text)
     if (problem !== undefined) problems.push(problem)
   }
+  if (isForNobody(row) && whom.every((name) => (cells[name] ?? '') === '')) problems.unshift(nobodyNamed(whom))
   if (problems.length === 0) return { ...row, cells }
   const key = typeof row.key === 'string' ? { key: row.key } : {}
   return { unreadable: problems as unknown as Many<Problem>, ...key, cells }
+}
+
+/** Names of the columns that say whom a badge is for. */
+function whomColumns(columns: readonly Column[]): string[] {
+  const plain = columns.filter(({ target }) => target === 'recipient.email' || target === 'recipient.id')
+  return (plain.length > 0 ? plain : columns.filter(({ target }) => target === 'id or key')).map(({ name }) => name)
+}
+
+function isForNobody({ recipient }: Draft): boolean {
+  return !isObject(recipient) || (recipient.email === undefined && recipient.id === undefined)
 }
 
 function mapping(map: string, header: readonly string[]): [column: string, target: string] {

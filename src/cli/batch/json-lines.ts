@@ -14,11 +14,19 @@ const RESERVED = ['cells', 'unreadable']
 /**
  * The rows of a file with one JSON object a line. A line that is none is a row that is not good.
  *
+ * @param note - Told of each row at which line it stands, from 1.
  * @throws Refusal 66 when the file cannot be read.
  */
-export async function* readJsonLines(path: string): AsyncGenerator<BatchRow | UnreadableRow, void, undefined> {
+export async function* readJsonLines(
+  path: string,
+  note: (line: number) => void,
+): AsyncGenerator<BatchRow | UnreadableRow, void, undefined> {
+  let number = 0
   for await (const line of linesOf(path)) {
-    if (!isBlank(line)) yield rowIn(line)
+    number++
+    if (isBlank(line)) continue
+    note(number)
+    yield rowIn(line)
   }
 }
 

@@ -16,6 +16,8 @@ export interface RowsFile {
   readonly plainRows: () => AsyncIterable<BatchRow | UnreadableRow>
   /** How its columns are understood; undefined where it has none. */
   readonly plan: ColumnPlan | undefined
+  /** The line of the file at which a row begins, both from 1: people see lines. Known of rows that were read. */
+  readonly lineOf: (row: number) => number
 }
 
 /**
@@ -27,11 +29,12 @@ export async function openRows(
   maps: readonly string[],
   template: Partial<CredentialInput>,
 ): Promise<RowsFile> {
+  const { lineOf, startLines } = createLineBook()
   const extension = extname(path).toLowerCase()
   if (['.ndjson', '.jsonl'].includes(extension)) {
     if (maps.length > 0) throw wrongUsage('--map is for tables; a JSON row has the names already.')
-    const plainRows = () => readJsonLines(path)
-    return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan: undefined }
+    const plainRows = () => readJsonLines(path, startLines())
+    return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan: undefined, lineOf }
   }
   if (!['.csv', '.tsv', '.txt'].includes(extension)) {
     throw wrongUsage(
@@ -41,8 +44,22 @@ export async function openRows(
   const header = await headerOf(path)
   const plan = planColumns(header.filter(isOfTheTable), maps, template)
   assertRecipient(path, plan)
-  const plainRows = () => tableRows(path, header, plan)
-  return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan }
+  const plainRows = () => tableRows(path, header, plan, startLines())
+  return { rows: () => withFiles(plainRows(), dirname(path)), plainRows, plan, lineOf }
+}
+
+/** Remembers at which line each row begins. `startLines` is called at each new reading of the file. */
+function createLineBook(): { readonly lineOf: RowsFile['lineOf']; readonly startLines: () => (line: number) => void } {
+  const lines: number[] = []
+  return {
+    lineOf: (row) => lines[row - 1] ?? row,
+    startLines: () => {
+      let row = 0
+      return (line) => {
+        lines[row++] = line
+      }
+    },
+  }
 }
 
 /** What `rejects.csv` says beside the table is made anew. */
@@ -51,7 +68,7 @@ function isOfTheTable(name: string): boolean {
 }
 
 async function headerOf(path: string): Promise<string[]> {
-  for await (const cells of readTable(path)) {
+  for await (const { cells } of readTable(path)) {
     const header = cells.map((cell, at) => (cell === '' ? `column ${at + 1}` : cell))
     const twice = header.find((name, at) => header.indexOf(name) !== at)
     if (twice !== undefined) throw badData(`${path}: two columns are called "${twice}". Rename one.`)
@@ -73,13 +90,15 @@ async function* tableRows(
   path: string,
   header: readonly string[],
   plan: ColumnPlan,
+  note: (line: number) => void,
 ): AsyncGenerator<BatchRow | UnreadableRow, void, undefined> {
   let isHeader = true
-  for await (const values of readTable(path)) {
+  for await (const { cells: values, line } of readTable(path)) {
     if (isHeader) {
       isHeader = false
       continue
     }
+    note(line)
     const pairs = header.map((name, at) => [name, values[at] ?? ''] as const)
     const cells = Object.fromEntries(pairs.filter(([name]) => isOfTheTable(name)))
     if (values.length <= header.length) yield plan.rowOf(cells)

@@ -8,28 +8,48 @@ import { badData } from '../refusal.ts'
 /** More than any row of people and links; an unclosed quotation mark would otherwise read the whole file as one cell. */
 const MAX_ROW = 1_048_576
 
+export interface TableRow {
+  readonly cells: readonly string[]
+  /** Number of the line at which it begins, from 1. */
+  readonly line: number
+}
+
 /**
  * The rows of a CSV file (RFC 4180; also with semicolons or tabs), header included, as they are read.
  *
  * @throws Refusal 66 when the file cannot be read, 65 with the line when it is not UTF-8 or not CSV.
  */
-export async function* readTable(path: string): AsyncGenerator<readonly string[], void, undefined> {
+export async function* readTable(path: string): AsyncGenerator<TableRow, void, undefined> {
   const delimiter = await delimiterOf(path)
   const parser = parse({
     bom: true,
     delimiter,
+    info: true,
     max_record_size: MAX_ROW,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
   })
   // Errors reach whoever reads the parser.
-  const rows: AsyncIterable<string[]> = pipeline(createReadStream(path), utf8Only(path), parser, () => {})
+  const rows: AsyncIterable<ParsedRow> = pipeline(createReadStream(path), utf8Only(path), parser, () => {})
   try {
-    for await (const cells of rows) yield cells.map((cell) => unguarded(cell.trim()))
+    let countedTwice = 0
+    for await (const { record, info } of rows) {
+      const breaks = record.flatMap((cell) => cell.match(/\r\n|\r|\n/g) ?? [])
+      // The parser counts a line break of two characters within a cell as two lines.
+      countedTwice += breaks.filter((found) => found.length === 2).length
+      const cells = record.map((cell) => unguarded(cell.trim()))
+      yield { cells, line: info.lines - countedTwice - breaks.length }
+    }
   } catch (error) {
     throw error instanceof CsvError ? badData(`${path}:${error.lines}: ${reasonOf(error)}`) : unreadable(path, error)
   }
+}
+
+interface ParsedRow {
+  readonly record: readonly string[]
+  /** `lines`: how many there were to its end. */
+  readonly info: { readonly lines: number }
 }
 
 /** What we write to keep a spreadsheet from reading a formula is no part of the cell. */

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import type { BatchRecord, BatchSummary } from '../../batch-files.ts'
 import { runBatchJob } from '../../batch-files.ts'
-import { OpenBadgesError } from '../../errors.ts'
+import { OpenBadgesError, type Problem } from '../../errors.ts'
+import { type Issuer, issueCredential } from '../../issue.ts'
 import { isObject, toArray } from '../../json.ts'
-import type { CredentialInput } from '../../types.ts'
+import type { CredentialInput, DocumentLoader } from '../../types.ts'
 import { createRateProgress, type RateProgress } from '../batch/progress.ts'
 import { findRepeated, type Repeated } from '../batch/repeated.ts'
 import { evidenceWithBytes, openRows, type RowsFile } from '../batch/rows-file.ts'
@@ -14,7 +15,7 @@ import { readBytes, readJson, unwritable } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { counted, problemText, say, sayJson, tell } from '../output.ts'
-import { badData, Refusal, wrongUsage } from '../refusal.ts'
+import { badData, badDataOf, Refusal, wrongUsage } from '../refusal.ts'
 
 const options = {
   rows: {
@@ -84,10 +85,12 @@ async function run({ options: given, json }: Given, io: Io): Promise<ExitStatus>
   const issuer = await readIssuer(given)
   const common = await readTemplate(template, given['status-list'])
   const source = await openRows(rows, given.map, common)
+  if (given.jwt) assertIds(source)
   const image = given.image === undefined ? undefined : await readBytes(given.image)
   const documentLoader = await loaderFor(io, { documents: given.documents, network: false })
+  await assertTemplate(template, common, issuer, { source, documentLoader, jwt: given.jwt })
   if (!json) await tellPlan(source, io)
-  const teller = createTeller(io, json)
+  const teller = createTeller(io, json, source)
   const job = (): Promise<BatchSummary> =>
     runBatchJob(source.rows, common, issuer, {
       out,
@@ -103,8 +106,8 @@ async function run({ options: given, json }: Given, io: Io): Promise<ExitStatus>
     })
   const summary = await orRefuse(out, job).finally(() => teller.end())
   if (!json) {
-    await sum(summary, given, io)
-    await tellRepeated(await findRepeated(source.plainRows()), io)
+    await sum(summary, given, source, io)
+    await tellRepeated(await findRepeated(source.plainRows()), source, io)
   }
   return summary.rejected > 0 ? EXIT.invalid : EXIT.valid
 }
@@ -144,6 +147,44 @@ async function readTemplate(path: string, list: string | undefined): Promise<Par
   return { ...value, evidence } as unknown as Partial<CredentialInput>
 }
 
+/** A JWT names its holder in "sub"; a hashed address names nobody. */
+function assertIds({ plan }: RowsFile): void {
+  if (plan === undefined || plan.used.some(([, target]) => target === 'recipient.id' || target === 'id or key')) return
+  throw wrongUsage(
+    '--jwt: a JWT names its holder by a DID, and no column has one. Name it, --map "COLUMN=recipient.id", or leave out --jwt: embedded proofs take email addresses.',
+  )
+}
+
+/**
+ * Tries the template with a recipient of its own, where the rows add nothing to its achievement: what is wrong with it
+ * is said once, not for each row.
+ */
+async function assertTemplate(
+  path: string,
+  template: Partial<CredentialInput>,
+  issuer: Issuer,
+  { source, documentLoader, jwt }: { source: RowsFile; documentLoader: DocumentLoader; jwt: boolean },
+): Promise<void> {
+  const isWhole = source.plan?.used.every(([, target]) => !target.startsWith('achievement.')) ?? false
+  if (!isWhole) return
+  const input = { ...template, recipient: { id: 'did:example:somebody' } } as CredentialInput
+  try {
+    if (jwt) await issueCredential(input, issuer, { documentLoader, format: 'jwt' })
+    else await issueCredential(input, issuer, { documentLoader })
+  } catch (error) {
+    if (!(error instanceof OpenBadgesError)) throw error
+    const [first, ...more] = error.problems.flatMap(inTemplate)
+    if (first !== undefined) throw badDataOf(path, [first, ...more])
+  }
+}
+
+/** A problem of the achievement, where it stands in the template. Others may be those of a cell that is yet to come. */
+function inTemplate(problem: Problem): Problem[] {
+  const { pointer = '' } = problem
+  const subject = '/credentialSubject'
+  return pointer.startsWith(`${subject}/achievement`) ? [{ ...problem, pointer: pointer.slice(subject.length) }] : []
+}
+
 /** What stops a job is a matter of the folder, or of the arguments. */
 async function orRefuse<T>(out: string, job: () => Promise<T>): Promise<T> {
   try {
@@ -168,13 +209,13 @@ async function tellPlan({ plan }: RowsFile, io: Io): Promise<void> {
   }
 }
 
-async function tellRepeated({ rows, example }: Repeated, io: Io): Promise<void> {
+async function tellRepeated({ rows, example }: Repeated, { lineOf }: RowsFile, io: Io): Promise<void> {
   if (example === undefined) return
   const [earlier, later] = example
   const who = rows === 1 ? 'One row is' : `${rows} rows are`
   await say(
     io,
-    `${who} for an email address that an earlier row has for the same achievement, such as row ${later} (as row ${earlier}). Each makes a badge of its own.`,
+    `${who} for an email address that an earlier row has for the same achievement, such as line ${lineOf(later)} (as line ${lineOf(earlier)}). Each makes a badge of its own.`,
   )
 }
 
@@ -184,7 +225,7 @@ interface Teller {
 }
 
 /** Says what becomes of the rows while it happens. */
-function createTeller(io: Io, json: boolean): Teller {
+function createTeller(io: Io, json: boolean, { lineOf }: RowsFile): Teller {
   const progress: RateProgress = createRateProgress(io)
   let rejected = 0
   return {
@@ -194,7 +235,7 @@ function createTeller(io: Io, json: boolean): Teller {
         await progress.clear()
         const [first] = record.problems
         const key = record.key === String(record.row - 1) ? '' : ` (${record.key})`
-        await tell(io, `Row ${record.row}${key} was rejected. ${problemText(first)}`)
+        await tell(io, `Line ${lineOf(record.row)}${key} was rejected. ${problemText(first)}`)
       }
       await progress.show(record.row, total)
     },
@@ -202,7 +243,12 @@ function createTeller(io: Io, json: boolean): Teller {
   }
 }
 
-async function sum({ rows, issued, rejected, reasons }: BatchSummary, given: Given['options'], io: Io): Promise<void> {
+async function sum(
+  { rows, issued, rejected, reasons }: BatchSummary,
+  given: Given['options'],
+  { lineOf }: RowsFile,
+  io: Io,
+): Promise<void> {
   const { out } = given
   if (given['dry-run']) {
     await say(
@@ -214,6 +260,6 @@ async function sum({ rows, issued, rejected, reasons }: BatchSummary, given: Giv
     if (rejected > 0) await say(io, `Rejected ${counted(rejected, 'row')}, see why: ${out}/rejects.csv`)
   }
   for (const { code, message, rows: count, firstRow } of reasons) {
-    await say(io, `  ${count} × ${code}, such as row ${firstRow}: ${message}`)
+    await say(io, `  ${count} × ${code}, such as line ${lineOf(firstRow)}: ${message}`)
   }
 }
