@@ -1,6 +1,7 @@
 import { base64urlDecode, base64urlEncode } from './encoding.ts'
 import { openBadgesError } from './errors.ts'
 import { gunzip, gzip } from './gzip.ts'
+import { isObject } from './json.ts'
 import { assertKnownOptions } from './known-options.ts'
 import type { BitstringStatusListEntry } from './types.ts'
 
@@ -137,6 +138,7 @@ export function createStatusList(options: CreateStatusListOptions): StatusList {
  * const revoked = getStatus(list, 94567) !== 0
  */
 export function getStatus(list: StatusList, index: number): number {
+  assertList(list)
   assertIndex(index, list.length)
   return readStatus(list.bits, list.statusSize, index)
 }
@@ -160,6 +162,7 @@ export function setStatus(
   changes: number | readonly StatusChange[],
   value?: number | boolean,
 ): StatusList {
+  assertList(list)
   const all = typeof changes === 'number' ? [{ index: changes, value: value ?? Number.NaN }] : changes
   const bits = new Uint8Array(list.bits)
   for (const change of all) {
@@ -229,6 +232,7 @@ export async function buildStatusListCredential(
   issuer: string | { readonly id: string },
   options: StatusListCredentialOptions = {},
 ): Promise<BitstringStatusListCredential> {
+  assertList(list)
   assertKnownOptions(options, LIST_CREDENTIAL_OPTIONS)
   const { validFrom = new Date(), validUntil, ttl } = options
   const issuerId = typeof issuer === 'string' ? issuer : issuer?.id
@@ -269,6 +273,7 @@ export function buildStatusEntry(
   index: number,
   options: { readonly purpose?: StatusPurpose } = {},
 ): BitstringStatusListEntry {
+  assertList(list)
   assertKnownOptions(options, ['purpose'])
   assertIndex(index, list.length)
   const purpose = options.purpose ?? list.purpose[0]
@@ -308,6 +313,13 @@ function writeStatus(bits: Uint8Array, statusSize: StatusSize, index: number, va
   bits[byte] = ((bits[byte] ?? 0) & ~mask) | (value << shift)
 }
 
+function assertList(list: unknown): void {
+  if (isObject(list) && Array.isArray(list.purpose) && 'bits' in list) return
+  throw new TypeError(
+    'list must be what createStatusList returns; readStatusListFile(path) of badgesmith/node reads the one in a file',
+  )
+}
+
 function assertIndex(index: number, length: number): void {
   if (!Number.isSafeInteger(index) || index < 0) throw new TypeError('index must be a whole number from 0')
   if (index >= length) {
@@ -323,7 +335,7 @@ function numberOf({ value }: StatusChange, statusSize: StatusSize): number {
 }
 
 function purposesOf(purpose: StatusPurpose | readonly StatusPurpose[]): readonly [StatusPurpose, ...StatusPurpose[]] {
-  const [first, ...more] = typeof purpose === 'string' ? [purpose] : [...purpose]
+  const [first, ...more]: readonly StatusPurpose[] = Array.isArray(purpose) ? purpose : [purpose]
   if (first === undefined || ![first, ...more].every((one) => PURPOSES.includes(one))) {
     throw new TypeError(`purpose must be one or several of ${PURPOSES.join(', ')}`)
   }

@@ -1,6 +1,6 @@
 import { createProblem, type Problem } from './errors.ts'
 import { isObject, toArray } from './json.ts'
-import { assertKnownOptions } from './known-options.ts'
+import { assertAwaited, assertKnownOptions } from './known-options.ts'
 import { type Award, achievementOf, awardOf, keyOf, versionOf } from './members/facts.ts'
 import { printable } from './printable.ts'
 import type { ExtensionTerm, JsonObject, JsonValue, ResultType } from './types.ts'
@@ -97,6 +97,11 @@ interface Policy {
 
 function readOptions(reports: unknown, options: TallyOptions): Policy {
   if (!Array.isArray(reports)) throw new TypeError('reports must be an array of what verifyCredential returns')
+  for (const [index, report] of reports.entries()) {
+    assertAwaited(report, `reports[${index}]`)
+    if (isObject(report) && 'verdict' in report && Array.isArray(report.problems)) continue
+    throw new TypeError(`reports[${index}] must be what verifyCredential returns: verify the badge first`)
+  }
   assertKnownOptions(options, ['units', 'issuers', 'awarded'])
   const { units, issuers, awarded = {} } = options
   assertKnownOptions(awarded, ['from', 'until'], 'awarded')

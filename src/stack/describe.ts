@@ -1,3 +1,5 @@
+import { isObject } from '../json.ts'
+import { assertAwaited } from '../known-options.ts'
 import { printable } from '../printable.ts'
 import { flatten, type RequirementProgress, type StackProgress } from './progress.ts'
 
@@ -7,11 +9,16 @@ import { flatten, type RequirementProgress, type StackProgress } from './progres
  *
  * @param progress - From `evaluateStack`.
  * @returns Plain text, in English.
+ * @throws TypeError for what is no progress.
  *
  * @example
  * describeProgress(progress) // 'Basic Performance Assessment Design: 2 of 3. Rubric Design is still missing.'
  */
 export function describeProgress(progress: StackProgress): string {
+  assertAwaited(progress, 'progress')
+  if (!isObject(progress) || !isObject(progress.requires) || !Array.isArray(progress.presented)) {
+    throw new TypeError('progress must be what evaluateStack returns')
+  }
   const lines = flatten(progress.requires).flatMap((requirement) =>
     (requirement.refused ?? []).flatMap((refused) => {
       if (requirement.state === 'not-needed') return []

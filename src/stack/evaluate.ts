@@ -65,8 +65,21 @@ export async function assessPresented(
 }
 
 export function assertArguments(stack: Stack, presented: readonly CredentialInputForm[]): void {
-  if (!isObject(stack) || !isObject(stack.requires)) throw new TypeError('stack must be what defineStack returns')
+  if (!isStackRead(stack)) throw new TypeError('stack must be what defineStack returns: defineStack(definition)')
   if (!Array.isArray(presented)) throw new TypeError('presented must be an array of credentials')
+}
+
+/** A definition lacks what reading it fills in; that of a requirement is its issuers. */
+function isStackRead(stack: unknown): boolean {
+  return isObject(stack) && Array.isArray(stack.issuers) && 'ends' in stack && isRequirementRead(stack.requires)
+}
+
+function isRequirementRead(requirement: JsonValue | undefined): boolean {
+  if (!isObject(requirement)) return false
+  const { all, of, stack, issuers } = requirement
+  if (stack !== undefined) return isStackRead(stack)
+  const parts = all ?? of
+  return parts === undefined ? Array.isArray(issuers) : Array.isArray(parts) && parts.every(isRequirementRead)
 }
 
 /** @param more - Options of the caller's own beside these. */

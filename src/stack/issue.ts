@@ -21,7 +21,7 @@ import type { Candidate } from './candidate.ts'
 import { planOf } from './combinations.ts'
 import type { Stack, StackAchievement } from './definition.ts'
 import { summaryOf } from './describe.ts'
-import { assertStackOptions, assessPresented, type EvaluateStackOptions } from './evaluate.ts'
+import { assertArguments, assertStackOptions, assessPresented, type EvaluateStackOptions } from './evaluate.ts'
 import { recipientFrom } from './recipient.ts'
 
 /** What else goes into the stack's own credential; the rest follows from the stack and its members. */
@@ -80,6 +80,7 @@ export async function issueStack(
 ): Promise<SignedCredential | string> {
   assertStackOptions(options, ['award', 'idempotencyKey', 'format', 'created', 'cryptosuite'])
   const { award = {}, idempotencyKey, format, created, cryptosuite, ...evaluate } = options as AnyOptions
+  assertArguments(stack, presented)
   assertIssuer(stack, issuer)
   const assessment = assertComplete(await assessPresented(stack, presented, evaluate))
   const input = { ...award, ...inputFrom(stack, assessment, issuer.profile.id, award, evaluate) }
