@@ -1,6 +1,7 @@
 import { sniffImage } from '../bake/index.ts'
-import { isObject, toArray } from '../json.ts'
-import type { JsonValue } from '../types.ts'
+import { toArray } from '../json.ts'
+import type { JsonObject } from '../types.ts'
+import { credentialIn } from './credential-in.ts'
 import { EXIT } from './exit-status.ts'
 import { findBadgeFiles, isFolder, readBytes, readInput } from './files.ts'
 import type { Io } from './io.ts'
@@ -76,13 +77,18 @@ async function mayBeBadge(path: string): Promise<boolean> {
   })
   if (bytes === undefined || sniffImage(bytes) !== undefined) return true
   if (holdsSecretKey(bytes)) return false
-  const value = jsonOf(bytes)
-  return value === undefined || isCredential(value)
+  const credential = credentialIn(bytes)
+  if (credential !== undefined) return isCredential(credential) && !isStatusList(credential)
+  return jsonOf(bytes) === undefined
+}
+
+/** A credential that is about other credentials, not about a person. */
+function isStatusList({ type }: JsonObject): boolean {
+  return ['BitstringStatusListCredential', 'StatusList2021Credential'].some((name) => toArray(type).includes(name))
 }
 
 /** A credential, a presentation, an envelope of them, or what is left of one whose type was taken away. */
-function isCredential(value: JsonValue): boolean {
-  if (!isObject(value)) return false
+function isCredential(value: JsonObject): boolean {
   if (value.credentialSubject !== undefined || value.verifiableCredential !== undefined) return true
   return toArray(value.type).some(
     (type) => typeof type === 'string' && /Verifiable(?:Credential|Presentation)$/.test(type),

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bake } from '../../src/bake/index.ts'
 import { EXIT } from '../../src/cli/exit-status.ts'
@@ -323,6 +324,22 @@ describe('status', () => {
       expect(stderr).toContain(`${other}: it exists already`)
       expect(readFileSync(other, 'utf8')).toBe(before)
     }
+  })
+
+  it('publishes what is no badge among badges: a folder with both is verified without it', async () => {
+    const folder = place.path('served')
+    mkdirSync(folder)
+    for (const form of [[], ['--jwt']]) {
+      const to = join(folder, form.length === 0 ? 'status.json' : 'status.jwt')
+      const publishing = ['status', 'publish', '--list', lists.suspension, '--to', to, ...files, ...form]
+      expect((await badgesmith(publishing)).status).toBe(0)
+    }
+    expect((await badgesmith(['verify', folder, '--offline'])).status).toBe(EXIT.noInput)
+    await badgesmith(['issue', ...files, '--input', input, '--out', join(folder, 'badge.json')])
+    const { status, stderr } = await badgesmith(['verify', folder, '--now', NOW, '--offline'])
+    expect({ status, stderr }).toEqual({ status: EXIT.valid, stderr: expect.stringContaining('not looked at: 2.') })
+    // Named by itself it is looked at.
+    expect((await badgesmith(['verify', join(folder, 'status.json'), '--now', NOW, '--offline'])).stdout).not.toBe('')
   })
 
   it('publishes with an end, after which the list is out of date', async () => {
