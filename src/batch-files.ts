@@ -194,6 +194,7 @@ async function runLocked(plan: Plan): Promise<BatchSummary> {
   const present = new Set(await readdir(join(out, BADGES)))
   const holds = (one: BatchRecord): boolean => one.outcome !== 'issued' || present.has(basename(one.file))
   const manifest = await openManifest(manifestPath, holds, record)
+  const { issued: issuedBefore } = tally.summary(facts.job)
   try {
     start.rows = tally.rows()
     assertWithin(start.rows, survey, out)
@@ -204,7 +205,7 @@ async function runLocked(plan: Plan): Promise<BatchSummary> {
   const summary = tally.summary(facts.job)
   await writeRejects(out, manifestPath, rows, summary.rejected)
   await writeFileAtomically(join(out, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`)
-  return summary
+  return { ...summary, issuedBefore }
 }
 
 /** What the job is; its name and its time are those that it was started with. */
@@ -219,7 +220,8 @@ async function factsOf({ template, issuer, options, survey, form }: Plan, known?
     cryptosuite: cryptosuite ?? null,
     rows: survey.count,
     rowsDigest: survey.sha256,
-    template: digestOf([template, issuer?.profile]),
+    template: digestOf(template),
+    profile: digestOf(issuer?.profile),
     image: form.image === undefined ? null : digestOf(form.image),
     statusList: statusList === undefined ? null : (await readStatusListFile(statusList)).list.url,
   }
@@ -306,7 +308,7 @@ async function tryJob(plan: Plan): Promise<BatchSummary> {
       await options.onRecord?.(tried, survey.count)
     }
   }
-  return tally.summary(facts.job)
+  return { ...tally.summary(facts.job), issuedBefore: 0 }
 }
 
 async function statusesToTryWith({ rows }: JobFacts, path: string | undefined): Promise<Start['statusOf']> {

@@ -18,6 +18,7 @@ export interface JobFacts {
   /** The others are SHA-256, in hex. */
   readonly rowsDigest: string
   readonly template: string
+  readonly profile: string
   readonly image: string | null
   /** URL of the status list. */
   readonly statusList: string | null
@@ -27,7 +28,7 @@ export const JOB_FILE = 'job.json'
 export const BADGES = 'badges'
 export const MANIFEST = 'manifest.ndjson'
 
-const FORMAT = 'badgesmith batch 1'
+const FORMAT = 'badgesmith batch 2'
 const WORDS: Readonly<Record<keyof JobFacts, string>> = {
   job: 'the name of the job',
   now: 'the time to issue at',
@@ -37,7 +38,8 @@ const WORDS: Readonly<Record<keyof JobFacts, string>> = {
   cryptosuite: 'the cryptosuite',
   rows: 'the number of rows',
   rowsDigest: 'the rows',
-  template: 'the template or the profile of the issuer',
+  template: 'the template',
+  profile: 'the profile of the issuer',
   image: 'the picture',
   statusList: 'the status list',
 }
@@ -80,7 +82,10 @@ export async function writeJobFile(out: string, facts: JobFacts): Promise<void> 
 /** @throws OpenBadgesError `batch.conflict`, naming what differs. */
 export function assertSameJob(out: string, known: JobFacts, asked: JobFacts): void {
   const names = Object.keys(WORDS) as (keyof JobFacts)[]
-  const differing = names.filter((name) => known[name] !== asked[name]).map((name) => WORDS[name])
+  const isOther = (name: keyof JobFacts): boolean => known[name] !== asked[name]
+  // The profile of another issuer is another one.
+  const told = names.filter((name) => isOther(name) && !(name === 'profile' && isOther('issuer')))
+  const differing = told.map((name) => WORDS[name])
   if (differing.length === 0) return
   throw openBadgesError(
     'batch.conflict',

@@ -18,6 +18,8 @@ export interface BatchSummary {
   readonly issued: number
   readonly rejected: number
   readonly reasons: readonly RejectReason[]
+  /** Of the issued, those that earlier runs had issued. Not in `summary.json`, which is that of an undisturbed run. */
+  readonly issuedBefore: number
 }
 
 /** Counts, in memory that does not grow with the number of rows. */
@@ -25,7 +27,7 @@ export interface Tally {
   add(record: BatchRecord): void
   /** Rows so far. */
   rows(): number
-  summary(job: string): BatchSummary
+  summary(job: string): Omit<BatchSummary, 'issuedBefore'>
 }
 
 export function startTally(): Tally {

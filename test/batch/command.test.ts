@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { unbake } from '../../src/bake/index.ts'
 import { createRateProgress } from '../../src/cli/batch/progress.ts'
@@ -263,6 +263,36 @@ describe('batch', () => {
     expect(await badgesmith(['batch', '--rows', rows, ...files])).toMatchObject({ status: 0 })
     const other = await badgesmith(['batch', '--rows', table('email', 'b@district.example'), ...files])
     expect(other).toMatchObject({ status: EXIT.data, stderr: expect.stringContaining('differs: the rows.') })
+  })
+
+  it('says what it did now, and what was there before', async () => {
+    const rows = table('email', 'a@district.example', 'b@district.example', 'c@district.example')
+    const files = ['--rows', rows, '--template', template, '--key', key, '--issuer', issuer]
+    const { out } = await batch(rows)
+    const again = (): Promise<Answer> => badgesmith(['batch', ...files, '--out', out])
+    expect((await again()).stdout).toBe(`Issued no badge now, and 3 badges before, for 3 rows: ${out}/badges\n`)
+    rmSync(`${out}/badges/0002.json`)
+    expect((await again()).stdout).toBe(`Issued 2 badges now, and 1 badge before, for 3 rows: ${out}/badges\n`)
+    expect(JSON.parse(readFileSync(`${out}/summary.json`, 'utf8'))).not.toHaveProperty('issuedBefore')
+  })
+
+  it('names what differs, and nothing else', async () => {
+    const rows = table('email', 'a@district.example')
+    const { out } = await batch(rows)
+    const other = place.path(`key-${++runs}.json`)
+    await badgesmith(['keygen', '--out', other])
+    const differing = async (files: { template?: string; key?: string; issuer?: string }): Promise<string> => {
+      const { template: t, key: k, issuer: i } = { template, key, issuer, ...files }
+      const args = ['--rows', rows, '--template', t, '--key', k, '--issuer', i, '--out', out]
+      return /differs: ([^.]+)\./.exec((await badgesmith(['batch', ...args])).stderr)?.[1] ?? ''
+    }
+    expect(await differing({ template: place.write(`t-${runs}.json`, { ...TEMPLATE, role: 'Teacher' }) })).toBe(
+      'the template',
+    )
+    expect(await differing({ issuer: place.write(`i-${runs}.json`, { name: 'Another name' }) })).toBe(
+      'the profile of the issuer',
+    )
+    expect(await differing({ key: other })).toBe('the issuer, the key')
   })
 
   it('shows on a terminal, and only there, how far it is', async () => {

@@ -75,6 +75,7 @@ describe('runBatchJob', () => {
       job: 'spring-2026',
       rows: 12,
       issued: 11,
+      issuedBefore: 0,
       rejected: 1,
       reasons: [expect.objectContaining({ code: 'schema.format', firstRow: 4, rows: 1 })],
     })
@@ -95,7 +96,7 @@ describe('runBatchJob', () => {
       'rejects.csv',
       'summary.json',
     ])
-    expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual(summary)
+    expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual({ ...summary, issuedBefore: undefined })
     expect(readFileSync(join(out, 'rejects.csv'), 'utf8')).toMatch(
       /^rejected_row,rejected_key,rejected_because,rejected_codes\r\n4,teacher 3,.*schema\.format.*\r\n$/,
     )

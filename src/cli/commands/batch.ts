@@ -244,7 +244,7 @@ function createTeller(io: Io, json: boolean, { lineOf }: RowsFile): Teller {
 }
 
 async function sum(
-  { rows, issued, rejected, reasons }: BatchSummary,
+  { rows, issued, issuedBefore, rejected, reasons }: BatchSummary,
   given: Given['options'],
   { lineOf }: RowsFile,
   io: Io,
@@ -256,10 +256,16 @@ async function sum(
       `Tried ${counted(rows, 'row')}: ${issued} would be issued, ${rejected} would be rejected. Nothing was written.`,
     )
   } else {
-    await say(io, `Issued ${counted(issued, 'badge')} for ${counted(rows, 'row')}: ${out}/badges`)
+    await say(io, `Issued ${issuedText(issued, issuedBefore)} for ${counted(rows, 'row')}: ${out}/badges`)
     if (rejected > 0) await say(io, `Rejected ${counted(rejected, 'row')}, see why: ${out}/rejects.csv`)
   }
   for (const { code, message, rows: count, firstRow } of reasons) {
     await say(io, `  ${count} × ${code}, such as line ${lineOf(firstRow)}: ${message}`)
   }
+}
+
+function issuedText(issued: number, before: number): string {
+  if (before === 0) return counted(issued, 'badge')
+  const now = issued === before ? 'no badge' : counted(issued - before, 'badge')
+  return `${now} now, and ${counted(before, 'badge')} before,`
 }
