@@ -57,7 +57,8 @@ export type Signable = { readonly '@context': unknown; readonly type: unknown }
  * @param profile - Name and what else is known. Without `id` it becomes the DID of the key.
  * @param key - A key pair, or a `Signer` that reaches a KMS; default a new Ed25519 key, whose did:key becomes the id.
  * @returns The issuer; `keyPair` is there unless a signer was given. Save it: `exportKeyPair(issuer.keyPair)`.
- * @throws TypeError when `profile.id` has no key to go with it, or the key belongs to another DID.
+ * @throws TypeError when there is no `profile.name`, `profile.id` has no key to go with it, or the key belongs to another
+ *   DID.
  *
  * @example
  * const issuer = await createIssuer({ name: 'Center for Collaborative Education', url: 'https://cce.example' })
@@ -77,6 +78,9 @@ export async function createIssuer(profile: ProfileInput, key?: KeyPair | Signer
   }
   if (typeof profile !== 'object' || profile === null)
     throw new TypeError('profile must be an object, { name: … } at least')
+  if (typeof profile.name !== 'string' || profile.name.trim() === '') {
+    throw new TypeError('profile.name is missing: it is what people know the issuer by, { name: … } at least')
+  }
   if (key === undefined && profile.id !== undefined) {
     throw new TypeError(
       `profile.id: ${profile.id} needs a key of its own. Pass one, such as await generateKeyPair({ controller: ${JSON.stringify(profile.id)} }), and publish it there; or leave profile.id out for a new did:key`,
