@@ -164,8 +164,10 @@ export function setStatus(
 ): StatusList {
   assertList(list)
   const all = typeof changes === 'number' ? [{ index: changes, value: value ?? Number.NaN }] : changes
+  if (!Array.isArray(all)) throw new TypeError('changes must be an array of { index, value }')
   const bits = new Uint8Array(list.bits)
   for (const change of all) {
+    assertChange(change)
     assertIndex(change.index, list.length)
     const next = numberOf(change, list.statusSize)
     if (next === 0 && list.purpose.includes('revocation') && readStatus(bits, list.statusSize, change.index) !== 0) {
@@ -318,6 +320,11 @@ function assertList(list: unknown): void {
   throw new TypeError(
     'list must be what createStatusList returns; readStatusListFile(path) of badgesmith/node reads the one in a file',
   )
+}
+
+function assertChange(change: unknown): void {
+  if (isObject(change) && 'index' in change && 'value' in change) return
+  throw new TypeError('changes: write { index, value } for each, such as { index: 94567, value: 1 }')
 }
 
 function assertIndex(index: number, length: number): void {

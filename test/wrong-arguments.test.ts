@@ -21,6 +21,18 @@ describe('an argument of another kind', () => {
     ['list must be', () => library.buildStatusListCredential('list.json' as never, issuer.profile)],
     ['list must be', () => library.getStatus('list.json' as never, 0)],
     ['list must be', () => library.setStatus('list.json' as never, 1, true)],
+    ['changes: write { index, value }', () => library.setStatus(list, [1, 2] as never)],
+    ['changes must be', () => library.setStatus(list, { index: 1, value: 1 } as never)],
+    [
+      'keyPair: .*importKeyPair',
+      () => library.createIssuer({ name: 'x' }, library.exportKeyPair(issuer.keyPair as library.KeyPair) as never),
+    ],
+    [
+      'keyPair: .*importKeyPair',
+      () => library.createSigner(library.exportKeyPair(issuer.keyPair as library.KeyPair, { format: 'jwk' }) as never),
+    ],
+    ['profile.name is missing', () => library.createIssuer({ url: 'https://cce.example' })],
+    ['profile.name is missing', () => library.createIssuer({ name: ' ' }, issuer.signer)],
     ['progress is a Promise', () => library.describeProgress(Promise.resolve() as never)],
     ['progress must be', () => library.describeProgress({} as never)],
     ['stack must be', () => library.evaluateStack(definition, [])],

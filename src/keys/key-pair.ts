@@ -274,9 +274,18 @@ function partsOf(pair: KeyPair, name: string): Parts {
   if (typeof pair === 'object' && pair !== null && 'keyPair' in pair) {
     throw new TypeError(`${name}: this is an issuer; pass issuer.keyPair.`)
   }
+  if (isSaved(pair)) {
+    throw new TypeError(`${name}: this is a key pair as it is saved; pass await importKeyPair(…) of it.`)
+  }
   throw new TypeError(
     `${name}: it is not a key pair of generateKeyPair or importKeyPair, but perhaps a copy of one, which has no secret.`,
   )
+}
+
+/** As `exportKeyPair` gives it out, secret included. */
+function isSaved(pair: unknown): boolean {
+  if (typeof pair !== 'object' || pair === null) return false
+  return 'secretKeyMultibase' in pair || 'privateKeyMultibase' in pair || ('kty' in pair && 'd' in pair)
 }
 
 function malformed(message: string, hint?: string): OpenBadgesError {

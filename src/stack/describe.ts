@@ -15,10 +15,7 @@ import { flatten, type RequirementProgress, type StackProgress } from './progres
  * describeProgress(progress) // 'Basic Performance Assessment Design: 2 of 3. Rubric Design is still missing.'
  */
 export function describeProgress(progress: StackProgress): string {
-  assertAwaited(progress, 'progress')
-  if (!isObject(progress) || !isObject(progress.requires) || !Array.isArray(progress.presented)) {
-    throw new TypeError('progress must be what evaluateStack returns')
-  }
+  assertProgress(progress)
   const lines = flatten(progress.requires).flatMap((requirement) =>
     (requirement.refused ?? []).flatMap((refused) => {
       if (requirement.state === 'not-needed') return []
@@ -34,6 +31,12 @@ export function describeProgress(progress: StackProgress): string {
       return `"${printable(name ?? id ?? 'A credential', 120)}" may count. ${why}`
     })
   return [`${printable(progress.stack.name)}: ${summaryOf(progress)}`, ...lines, ...doubts].join('\n')
+}
+
+function assertProgress(progress: unknown): void {
+  assertAwaited(progress, 'progress')
+  if (isObject(progress) && isObject(progress.requires) && Array.isArray(progress.presented)) return
+  throw new TypeError('progress must be what evaluateStack returns')
 }
 
 /** The sentence alone. */
