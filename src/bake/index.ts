@@ -45,7 +45,7 @@ export interface Baked {
  */
 export function bake(image: Uint8Array, credential: object | string, options: BakeOptions = {}): Uint8Array {
   assertKnownOptions(options, ['replace'])
-  const type = typeOf(image)
+  const type = typeOf(image, 'Convert it to PNG or SVG.')
   const text = credentialText(credential)
   const replace = options.replace ?? false
   return type === 'png' ? bakePng(image, text.bytes, replace) : bakeSvg(image, text, replace)
@@ -74,24 +74,29 @@ export function unbake(image: Uint8Array): string {
 
 /** Like `unbake`, with where the text was found. */
 export function readBaked(image: Uint8Array): Baked {
-  const carrier = typeOf(image)
+  const carrier = typeOf(image, STRIPPED_HINT)
   const { text, problems } = carrier === 'png' ? readPng(image) : readSvg(image)
   return { text, carrier, problems }
 }
 
-function typeOf(image: Uint8Array): 'png' | 'svg' {
+/** @param hint - What to do about a picture of another kind. */
+function typeOf(image: Uint8Array, hint: string): 'png' | 'svg' {
   // By tag instead of instanceof, which says no to the Uint8Array of another realm (a test runner's, a frame's).
   if (Object.prototype.toString.call(image) !== '[object Uint8Array]') {
     throw new TypeError('image must be a Uint8Array with the bytes of a PNG or SVG picture')
   }
   const type = sniffImage(image)
   if (type === 'png' || type === 'svg') return type
-  throw unknownImage(image, type)
+  throw unknownImage(image, type, hint)
 }
 
 const OTHER_TYPES = { jpeg: 'a JPEG picture', gif: 'a GIF picture', webp: 'a WebP picture', pdf: 'a PDF' } as const
 
-function unknownImage(image: Uint8Array, type: Exclude<ImageType, 'png' | 'svg'> | undefined): OpenBadgesError {
+function unknownImage(
+  image: Uint8Array,
+  type: Exclude<ImageType, 'png' | 'svg'> | undefined,
+  hint: string,
+): OpenBadgesError {
   if (image.length === 0) {
     return openBadgesError('image.unknown', 'The file is empty.', {
       hint: 'Send it again, or ask for the original file.',
@@ -103,6 +108,6 @@ function unknownImage(image: Uint8Array, type: Exclude<ImageType, 'png' | 'svg'>
     })
   }
   return openBadgesError('image.unknown', `This is ${OTHER_TYPES[type]}; badges are baked into PNG and SVG only.`, {
-    hint: STRIPPED_HINT,
+    hint,
   })
 }

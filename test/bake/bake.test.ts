@@ -55,6 +55,18 @@ describe('bake and unbake', () => {
     expect(() => unbake(bytes)).toThrow(words)
   })
 
+  it('have each their own hint for a picture of another kind', () => {
+    const jpeg = latin1('\xff\xd8\xff\xe0')
+    expect(() => bake(jpeg, {})).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ hint: expect.stringContaining('Convert it') })] }),
+    )
+    expect(() => unbake(jpeg)).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ hint: expect.stringContaining('original file') })],
+      }),
+    )
+  })
+
   it.each([
     ['an empty text', ''],
     ['a word', 'badge'],
