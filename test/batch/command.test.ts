@@ -248,6 +248,15 @@ describe('batch', () => {
     expect(await verifyCredential(jwt, { now: NOW })).toMatchObject({ verdict: 'valid' })
   })
 
+  it('names a picture that badges cannot be baked into, and says what to do', async () => {
+    const jpeg = place.write('photo.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))
+    const { status, stderr, out } = await batch(table('email', 'a@district.example'), ['--image', jpeg])
+    expect(status).toBe(EXIT.data)
+    expect(stderr).toContain(`${jpeg}: `)
+    expect(stderr).toContain('Convert it to PNG or SVG.')
+    expect(existsSync(out)).toBe(false)
+  })
+
   it('tries rows without writing', async () => {
     const { status, stdout, out } = await batch(table('email', 'a@district.example', 'none'), ['--dry-run'])
     expect(status).toBe(EXIT.invalid)

@@ -379,6 +379,13 @@ describe('bake and unbake', () => {
     expect((await badgesmith(['bake', out, badge, '--out', out, '--replace'])).status).toBe(0)
   })
 
+  it('bake no picture into a picture, and say which comes first', async () => {
+    const out = place.path('swapped.png')
+    const { status, stderr } = await badgesmith(['bake', place.write('photo.jpg', 'x'), png, '--out', out])
+    expect(status).toBe(EXIT.data)
+    expect(stderr).toContain(`${png}: it is a picture, not a badge. The picture comes first`)
+  })
+
   it('bake nothing that is not signed', async () => {
     const { proof: _, ...unsigned } = place.json('badge.json')
     const { status, stderr } = await badgesmith([

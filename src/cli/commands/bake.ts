@@ -56,6 +56,11 @@ async function run({ options: given, operands, json }: Arguments<typeof options>
 
 /** The text as it was signed. What is not signed is not worth a picture: nobody could verify it. */
 function signedText(name: string, bytes: Uint8Array): string {
+  if (sniffImage(bytes) !== undefined) {
+    throw badData(
+      `${name}: it is a picture, not a badge. The picture comes first, then the badge as JSON or JWT; "badgesmith unbake" takes one out of a picture.`,
+    )
+  }
   const text = utf8Decode(bytes)
   if (looksLikeJwt(text.trim())) {
     const { credential } = credentialOf(decodeJwt(text.trim()))

@@ -15,7 +15,8 @@ import { readBytes, readJson, unwritable } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
 import { counted, problemText, say, sayJson, tell } from '../output.ts'
-import { badData, badDataOf, Refusal, wrongUsage } from '../refusal.ts'
+import { bakeInto } from '../picture.ts'
+import { badData, badDataOf, blaming, Refusal, wrongUsage } from '../refusal.ts'
 
 const options = {
   rows: {
@@ -86,7 +87,7 @@ async function run({ options: given, json }: Given, io: Io): Promise<ExitStatus>
   const common = await readTemplate(template, given['status-list'])
   const source = await openRows(rows, given.map, common)
   if (given.jwt) assertIds(source)
-  const image = given.image === undefined ? undefined : await readBytes(given.image)
+  const image = given.image === undefined ? undefined : await readPicture(given.image)
   const documentLoader = await loaderFor(io, { documents: given.documents, network: false })
   await assertTemplate(template, common, issuer, { source, documentLoader, jwt: given.jwt })
   if (!json) await tellPlan(source, io)
@@ -124,6 +125,14 @@ function readWorkers(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^[1-9]\d?$/.test(text)) return Number(text)
   throw wrongUsage(`--workers cannot be "${text}". Write a number of processor cores, such as 2.`)
+}
+
+/** What cannot be taken is said by its name, and before the rows are read. */
+async function readPicture(path: string): Promise<Uint8Array> {
+  const image = await readBytes(path)
+  const take = { replace: false, instead: 'Start from the picture without a badge.' }
+  await blaming(path, () => bakeInto(path, image, '{}', take))
+  return image
 }
 
 async function readTemplate(path: string, list: string | undefined): Promise<Partial<CredentialInput>> {
