@@ -337,6 +337,16 @@ describe('issue', () => {
     expect(stderr).toMatch(/^[^\n]+not written[^\n]+\n$/)
   })
 
+  it('writes no JSON under the name of a picture', async () => {
+    for (const name of ['pic.png', 'pic.SVG', 'pic.jpeg']) {
+      const args = ['issue', ...files, '--input', input, '--out', place.path(name)]
+      const { status, stderr } = await badgesmith(args)
+      expect(status).toBe(EXIT.usage)
+      expect(stderr).toContain('--image')
+      expect(existsSync(place.path(name))).toBe(false)
+    }
+  })
+
   it('writes into a device instead of replacing it', async () => {
     expect((await badgesmith(['issue', ...files, '--input', input, '--out', '/dev/null'])).status).toBe(0)
     expect(statSync('/dev/null').isFile()).toBe(false)

@@ -58,12 +58,20 @@ export const issue: Command = {
   run,
 }
 
+/** A badge under such a name would open in no viewer, and be read by nobody. */
+const PICTURE_NAME = /\.(?:png|svg|jpe?g|gif|webp|pdf)$/i
+
 const TAKE = { replace: false, instead: 'Start from the picture without a badge.' } as const
 
 async function run({ options: given, json }: Arguments<typeof options>, io: Io): Promise<ExitStatus> {
   if (given.input === undefined) throw wrongUsage('--input is missing: it names what is to be issued.')
   if (given.image !== undefined && given.out === undefined) {
     throw wrongUsage('--out is missing: it names the picture with the badge, --image the one without.')
+  }
+  if (given.image === undefined && PICTURE_NAME.test(given.out ?? '')) {
+    throw wrongUsage(
+      `--out names a picture, ${given.out}, and there is none to bake the badge into. Name one with --image, or end --out in .${given.jwt ? 'jwt' : 'json'}.`,
+    )
   }
   if (given.out !== undefined && !given.force) await assertFree(given.out)
   const picture = given.image ?? ''
