@@ -148,7 +148,7 @@ function addressOf(url: string): string {
 }
 
 function offline(needs: string, similar: string | undefined): Error {
-  const message = `A document is needed, and the network was not allowed: ${printable(needs, 200)}`
+  const message = `The document ${printable(needs, 200)} is needed, and the network was not allowed.`
   if (similar !== undefined) {
     return openBadgesError('net.offline', message, {
       needs,
