@@ -1,7 +1,6 @@
 import { base64urlDecode, base64urlEncode } from './encoding.ts'
 import { openBadgesError } from './errors.ts'
 import { gunzip, gzip } from './gzip.ts'
-import { isObject } from './json.ts'
 import { assertKnownOptions } from './known-options.ts'
 import type { BitstringStatusListEntry } from './types.ts'
 
@@ -315,15 +314,19 @@ function writeStatus(bits: Uint8Array, statusSize: StatusSize, index: number, va
   bits[byte] = ((bits[byte] ?? 0) & ~mask) | (value << shift)
 }
 
+function hasMembers(value: unknown, names: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => name in value)
+}
+
 function assertList(list: unknown): void {
-  if (isObject(list) && Array.isArray(list.purpose) && 'bits' in list) return
+  if (hasMembers(list, ['purpose', 'length', 'bits'])) return
   throw new TypeError(
     'list must be what createStatusList returns; readStatusListFile(path) of badgesmith/node reads the one in a file',
   )
 }
 
 function assertChange(change: unknown): void {
-  if (isObject(change) && 'index' in change && 'value' in change) return
+  if (hasMembers(change, ['index', 'value'])) return
   throw new TypeError('changes: write { index, value } for each, such as { index: 94567, value: 1 }')
 }
 
