@@ -125,11 +125,16 @@ async function report(error: unknown, io: Io, called: { name: string; json: bool
   const program = called.name === '' ? 'badgesmith' : `badgesmith ${called.name}`
   const advice = status === EXIT.usage ? ` "${program} --help" shows how.` : ''
   const many = problems.length > 1 ? problems.map((problem) => `  ${problemText(problem)}`) : []
-  const text = [`${message}${advice}`, ...many].map((part) => line(part))
+  const text = [`${advice === '' ? message : ended(message)}${advice}`, ...many].map((part) => line(part))
   // On one line, since lines may stand before it.
   if (called.json && status !== EXIT.usage) await sayJson(io, { error: { status, message, problems } }, true)
   await io.stderr.write(`${emphasized(io, `${program}:`)} ${text[0]}\n${indented(text.slice(1))}`)
   return status
+}
+
+/** With a full stop, where more follows. */
+function ended(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
 function indented(lines: readonly string[]): string {

@@ -55,12 +55,18 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'net.port': GIVE,
   'net.blocked_address': GIVE,
   'net.redirect': `The publisher should serve the document at this URL itself. ${GIVE}`,
+  'member.recipient_unknown': 'Say who the person is, with --recipient.',
+  'stack.recipient_unknown': 'Say who the person is, with --recipient.',
+  'status.list_file': 'Make it with "badgesmith status create".',
   'status.unavailable': 'Allow the network, or give the list with --documents FILE.',
 }
 
 /** A hint that names functions of the package helps nobody at a command line. */
 function hintFor({ code, hint }: Problem): string | undefined {
-  if (hint === undefined || !/\bcreateDocumentLoader\b|\bdangerous\.|\bimport \{|\b\w+Credential\(/.test(hint))
+  if (
+    hint === undefined ||
+    !/\bcreateDocumentLoader\b|\bdangerous\.|\bimport \{|\b\w+Credential\(|\{ recipient \}|^Create it first/.test(hint)
+  )
     return hint
   return HINTS[code]
 }

@@ -3,7 +3,7 @@ import { EXIT, type ExitStatus, worst } from '../../src/cli/exit-status.ts'
 import { inOrder } from '../../src/cli/in-order.ts'
 import { problemText } from '../../src/cli/output.ts'
 import { csvLine } from '../../src/csv.ts'
-import type { Problem } from '../../src/errors.ts'
+import { createProblem, type Problem } from '../../src/errors.ts'
 import { badgesmith, temporaryPlace } from '../support/program.ts'
 
 const place = temporaryPlace()
@@ -100,6 +100,29 @@ describe('wrong usage', () => {
 
   it('takes what stands after -- for files', async () => {
     expect((await badgesmith(['verify', '--', '--json'])).status).toBe(EXIT.noInput)
+  })
+})
+
+describe('advice', () => {
+  it('stands after a full stop', async () => {
+    const { stderr } = await badgesmith(['issue', '--input', 'x.json', '--out'])
+    expect(stderr).toContain('--out FILE. "badgesmith issue --help" shows how.')
+    expect((await badgesmith(['issue'])).stderr).toContain('issued. "badgesmith issue --help"')
+  })
+
+  it.each([
+    ['member.recipient_unknown', 'Say who the person is, with { recipient }.', '--recipient'],
+    ['stack.recipient_unknown', 'Say who the person is, with { recipient }.', '--recipient'],
+    ['status.list_file', 'Create it first.', '"badgesmith status create"'],
+  ] as const)('of %s speaks as the command line does', (code, hint, expected) => {
+    const text = problemText(createProblem(code, 'It is so.', { hint }))
+    expect(text).toContain(expected)
+    expect(text).not.toContain(hint)
+  })
+
+  it('of a list file that is damaged stays as it is', () => {
+    const hint = 'Restore it from a backup.'
+    expect(problemText(createProblem('status.list_file', 'It is so.', { hint }))).toContain(hint)
   })
 })
 

@@ -22,7 +22,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { assertFree, readJson, writeNew } from '../files.ts'
 import type { Io } from '../io.ts'
 import { ISSUER_OPTIONS, readIssuer } from '../issuer-files.ts'
-import { line, problemText, say, sayJson, tell } from '../output.ts'
+import { counted, line, problemText, say, sayJson, tell } from '../output.ts'
 import { readRecipient } from '../recipients.ts'
 import { badData, blaming, Refusal, wrongUsage } from '../refusal.ts'
 import { stackTable } from '../stack-table.ts'
@@ -154,7 +154,7 @@ async function runDefine(
   await say(
     io,
     `${stack.name}: the definition is good.`,
-    `It has ${leaves} places for credentials (at most ${LIMITS.leaves}) and can be completed in ${ways} (at most ${LIMITS.combinations}).`,
+    `It has ${counted(leaves, 'place')} for credentials (at most ${LIMITS.leaves}) and can be completed in ${ways} (at most ${LIMITS.combinations}).`,
     `Completing it earns ${stack.achievement.name} (${stack.achievement.id}), issued by ${stack.issuers.join(' or ')}.`,
   )
   return EXIT.valid
