@@ -30,7 +30,7 @@ const show = (more: readonly Section[]): void => {
   for (const section of more) console.log(`${textOf(section)}\n`)
   sections.push(...more)
 }
-show(await measureSpeed(await prepare(), quick ? 50 : 3_000))
+show(await measureSpeed(await prepare(), quick ? 50 : 2_000))
 if (!values.speed) {
   show(await measureProcesses(quick))
   show([await measureSizes()])

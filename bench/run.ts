@@ -31,5 +31,8 @@ process.exitCode = spawnSync(process.execPath, [outfile, ...args], { stdio: 'inh
 /** Modules that read what lies beside them still find it from one file elsewhere. */
 async function keepPlace({ path }: Esbuild.OnLoadArgs): Promise<Esbuild.OnLoadResult> {
   const source = await readFile(path, 'utf8')
-  return { contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' }
+  return {
+    contents: source.replaceAll(/(?<!')import\.meta\.url/g, JSON.stringify(pathToFileURL(path).href)),
+    loader: 'ts',
+  }
 }
