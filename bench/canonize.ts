@@ -1,7 +1,6 @@
-import jsonld from 'jsonld'
-import { canonize as rdfCanonize } from 'rdf-canonize'
 import { CLR_V2P0_2_0_1, contextSet, DATA_INTEGRITY_V2, OB_V3P0_3_0_3, VC_V2 } from '../src/contexts.ts'
 import { canonizeTraced } from '../src/rdf/canonize.ts'
+import { plainCanonize } from './plain.ts'
 
 /**
  * Canonicalization alone: ours against the reference stack, in rounds that alternate in one process. Prints medians of
@@ -102,17 +101,6 @@ const DOCUMENTS: readonly (readonly [name: string, document: object])[] = [
   ['CLR, 13 members', clr],
 ]
 
-async function reference(document: object): Promise<string> {
-  const quads = await jsonld.toRDF(document, {
-    base: null,
-    safe: true,
-    rdfDirection: 'i18n-datatype',
-    produceGeneralizedRdf: false,
-    documentLoader: async (url) => ({ contextUrl: null, documentUrl: url, document: contexts.get(url) }),
-  })
-  return rdfCanonize(quads, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: 'sha256', maxWorkFactor: 1 })
-}
-
 /** Microseconds of each run, for about as many milliseconds. Single runs, so that a median passes over interruptions. */
 async function time(run: () => Promise<unknown>, budget: number): Promise<number[]> {
   const end = performance.now() + budget
@@ -133,12 +121,12 @@ console.log('document'.padEnd(34), 'reference µs'.padStart(13), 'ours µs'.padS
 for (const [name, document] of DOCUMENTS) {
   const ours = (): Promise<{ nquads: string; path: string }> => canonizeTraced(document, { contexts })
   const { nquads, path } = await ours()
-  if (nquads !== (await reference(document))) throw new Error(`${name}: the texts differ`)
+  if (nquads !== (await plainCanonize(document))) throw new Error(`${name}: the texts differ`)
   await time(ours, 400)
   const slow: number[] = []
   const fast: number[] = []
   for (let round = 0; round < 9; round++) {
-    slow.push(...(await time(() => reference(document), 100)))
+    slow.push(...(await time(() => plainCanonize(document), 100)))
     fast.push(...(await time(ours, 60)))
   }
   const ratio = median(slow) / median(fast)

@@ -2,8 +2,6 @@ import { createHash, sign, verify } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CompactSign, compactVerify } from 'jose'
-import jsonld from 'jsonld'
-import { canonize as rdfCanonize } from 'rdf-canonize'
 import { contextSet } from '../src/contexts.ts'
 import { createDocumentLoader } from '../src/documents/loader.ts'
 import { multibaseDecode } from '../src/encoding.ts'
@@ -17,6 +15,7 @@ import { verifyCredential } from '../src/verify.ts'
 import { loadReferenceStack, type ReferenceStack } from '../test/support/digital-bazaar.ts'
 import { canonicalTexts, NOW, type Sample, signatureOf, type World } from './documents.ts'
 import { type Figure, faster, microseconds, rounded, type Section } from './figures.ts'
+import { plainCanonize } from './plain.ts'
 import { type Contender, race } from './rounds.ts'
 
 const PLAIN = 'plain'
@@ -45,18 +44,6 @@ async function canonicalization({ examples }: World, budget: number): Promise<Fi
     figures.push(compared(name, times, 'jsonld, rdf-canonize', 80))
   }
   return figures
-}
-
-async function plainCanonize(document: object): Promise<string> {
-  const contexts = contextSet()
-  const quads = await jsonld.toRDF(document, {
-    base: null,
-    safe: true,
-    rdfDirection: 'i18n-datatype',
-    produceGeneralizedRdf: false,
-    documentLoader: async (url) => ({ contextUrl: null, documentUrl: url, document: contexts.get(url) }),
-  })
-  return rdfCanonize(quads, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: 'sha256', maxWorkFactor: 1 })
 }
 
 async function signing(

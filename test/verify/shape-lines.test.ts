@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkShape, type ShapeOptions } from '../../src/shape.ts'
 import type { JsonObject } from '../../src/types.ts'
+import { ROOT_MEMBERS } from '../support/root-members.ts'
 import type { Draft } from '../support/signed.ts'
 
 const CONTEXT = 'https://context.example/v1'
@@ -349,26 +350,7 @@ describe('a member', () => {
     expect(faults(inner)).toEqual(['shape.reserved_property /issuer/proof', 'shape.keyword_key /issuer/proof/@context'])
   })
 
-  const OF_A_ROOT = [
-    'issuer',
-    'validFrom',
-    'validUntil',
-    'issuanceDate',
-    'expirationDate',
-    'awardedDate',
-    'credentialStatus',
-    'credentialSchema',
-    'credentialSubject',
-    'evidence',
-    'proof',
-    'refreshService',
-    'relatedResource',
-    'termsOfUse',
-    'holder',
-    'verifiableCredential',
-  ]
-
-  it.each(OF_A_ROOT)('of a credential means nothing below it: %s', (name) => {
+  it.each(ROOT_MEMBERS)('of a credential means nothing below it: %s', (name) => {
     const inside = { [name]: 'x' }
     expect(faults(credential(inside))).toEqual([])
     const reserved = `shape.reserved_property`

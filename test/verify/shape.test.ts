@@ -7,6 +7,7 @@ import { checkProof } from '../../src/proof/check.ts'
 import type { JsonObject, JsonValue } from '../../src/types.ts'
 import type { VerifyOptions } from '../../src/verification.ts'
 import { verifyCredential } from '../../src/verify.ts'
+import { ROOT_MEMBERS } from '../support/root-members.ts'
 import {
   changed,
   type Draft,
@@ -18,25 +19,6 @@ import {
   signRaw,
   summaryOf,
 } from '../support/signed.ts'
-
-const ROOT_MEMBERS = [
-  'issuer',
-  'validFrom',
-  'validUntil',
-  'issuanceDate',
-  'expirationDate',
-  'awardedDate',
-  'credentialStatus',
-  'credentialSchema',
-  'credentialSubject',
-  'evidence',
-  'proof',
-  'refreshService',
-  'relatedResource',
-  'termsOfUse',
-  'holder',
-  'verifiableCredential',
-] as const
 
 const issuer = await issuerWith()
 const draft = await draftOf(issuer)

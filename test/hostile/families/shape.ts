@@ -1,3 +1,4 @@
+import { ROOT_MEMBERS } from '../../support/root-members.ts'
 import { type Doc, isDoc, type Json, list, objectsOf } from '../document.ts'
 import { type Fault, FOREIGN, FORMS, GRAPH, MODERN, TOKENS, type Work } from '../forge.ts'
 import type { Random } from '../random.ts'
@@ -108,25 +109,6 @@ export const OTHER_WORDS: readonly Fault[] = [
     },
   },
 ]
-
-const ROOT_MEMBERS = [
-  'issuer',
-  'validFrom',
-  'validUntil',
-  'issuanceDate',
-  'expirationDate',
-  'awardedDate',
-  'credentialStatus',
-  'credentialSchema',
-  'credentialSubject',
-  'evidence',
-  'proof',
-  'refreshService',
-  'relatedResource',
-  'termsOfUse',
-  'holder',
-  'verifiableCredential',
-] as const
 
 const VALUES: Readonly<Partial<Record<string, Json>>> = {
   validUntil: '2030-01-01T00:00:00Z',
