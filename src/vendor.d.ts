@@ -84,7 +84,8 @@ declare module '@digitalbazaar/data-integrity' {
   export interface CryptosuiteLike {
     readonly name: string
     readonly requiredAlgorithm: string | readonly string[]
-    canonize?(input: object): Promise<string>
+    createVerifyData?(options: { document: object; proof: object }): Promise<Uint8Array>
+    createProofValue?(options: { verifyData: Uint8Array }): Promise<string>
     createVerifier(options: object): Promise<object>
   }
 

@@ -1,6 +1,7 @@
+import { multibaseEncode } from '../encoding.ts'
 import { signWith } from '../keys/signer.ts'
-import { canonize } from '../rdf/index.ts'
 import type { ContextSet, JsonObject, Signer } from '../types.ts'
+import { hashData } from './hash-data.ts'
 import { EDDSA_RDFC_2022 } from './suites.ts'
 
 type Libraries = Pick<typeof import('@digitalbazaar/vc'), 'issue' | 'derive'> &
@@ -18,7 +19,7 @@ export function loadDigitalBazaar(): Promise<Libraries> {
 
 /**
  * Issues with eddsa-rdfc-2022 through `@digitalbazaar/vc` and `DataIntegrityProof`, whose seam for cryptosuites takes
- * our canonicalization. The library's own checks of a credential come with it.
+ * our hashes and our signature. The library's own checks of a credential come with it.
  *
  * @param options.canonical - Canonical N-Quads of the credential.
  */
@@ -28,15 +29,16 @@ export async function issueWithDataIntegrity(
   options: { readonly created: string; readonly contexts: ContextSet; readonly canonical: string },
 ): Promise<JsonObject> {
   const { issue, DataIntegrityProof } = await loadDigitalBazaar()
-  const { contexts, created, canonical } = options
+  const { id, algorithm } = signer
   const suite = new DataIntegrityProof({
-    signer: { id: signer.id, algorithm: signer.algorithm, sign: ({ data }) => signWith(signer, data) },
-    date: created,
+    signer: { id, algorithm, sign: ({ data }) => signWith(signer, data) },
+    date: options.created,
     cryptosuite: {
       name: EDDSA_RDFC_2022.name,
-      requiredAlgorithm: 'Ed25519',
-      // It is called for the proof options and for the credential, whose canonical form is known.
-      canonize: async (input) => ('proofPurpose' in input ? canonize(input, { contexts }) : canonical),
+      requiredAlgorithm: EDDSA_RDFC_2022.algorithms,
+      createVerifyData: ({ document, proof }) =>
+        hashData(EDDSA_RDFC_2022, document as JsonObject, proof as JsonObject, algorithm, options),
+      createProofValue: async ({ verifyData }) => multibaseEncode('z', await signWith(signer, verifyData)),
       createVerifier: () => Promise.reject(new Error('This suite only signs.')),
     },
   })
