@@ -27,7 +27,20 @@ export function hexHash(name: 'sha256' | 'sha384'): (text: string) => string {
   }
   if (native) return (text) => native.createHash(name).update(text).digest('hex')
   const portable = name === 'sha256' ? sha256Portable : sha384Portable
-  return (text) => bytesToHex(portable(bytesOf(text)))
+  return remembering((text) => bytesToHex(portable(bytesOf(text))))
+}
+
+/** In JavaScript a hash costs many times a look into a table, and of the texts of a record of badges many are alike. */
+function remembering(hash: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    let hashed = known.get(text)
+    if (hashed === undefined) {
+      hashed = hash(text)
+      known.set(text, hashed)
+    }
+    return hashed
+  }
 }
 
 /** MD5, for comparing with old badges only. Not from the platform, which may refuse it (FIPS). */

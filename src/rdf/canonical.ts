@@ -19,7 +19,7 @@ export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Can
   const { subjects, blanks } = dataset
   sortStatements(dataset)
   const nodes = blanks.filter(occurs)
-  const hash = nodes.length < MANY ? hexHash(algorithm) : remembering(hexHash(algorithm))
+  const hash = hexHash(algorithm)
   for (const node of nodes) node.hash = hash(firstDegreeText(node))
   const alike = labelUnique(nodes)
   if (alike.length > 0 && !labelAlike(alike, nodes.length, hash)) return undefined
@@ -27,21 +27,6 @@ export function canonicalNQuads(dataset: Dataset, algorithm: HashAlgorithm): Can
   // Of quads with one predicate those that refer to blank nodes may be in another order now.
   for (const { quads, references } of subjects) if (references > 1) sortQuads(quads)
   return { nquads: allLines(subjects), neededNDegree: alike.length > 0 }
-}
-
-/** Where there are so many blank nodes, as in records of several badges, many are alike, and so are their texts. */
-const MANY = 32
-
-function remembering(hash: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>()
-  return (text) => {
-    let hashed = known.get(text)
-    if (hashed === undefined) {
-      hashed = hash(text)
-      known.set(text, hashed)
-    }
-    return hashed
-  }
 }
 
 /** Puts the quads of each subject in order. */
