@@ -24,7 +24,7 @@ export interface World {
   readonly secret: KeyObject
   readonly open: KeyObject
   readonly examples: readonly Sample[]
-  /** One, ten and a hundred items of evidence. */
+  /** With 1, 10, 100 and 400 items of evidence. */
   readonly evidence: readonly Sample[]
   readonly clr: { readonly unsigned: Signable; readonly signed: JsonObject; readonly text: string }
 }
@@ -44,7 +44,7 @@ export async function prepare(): Promise<World> {
   const examples: Sample[] = []
   for (const slug of SLUGS) examples.push(await sample(slug, await inputOf(slug)))
   const evidence: Sample[] = []
-  for (const count of [1, 10, 100]) {
+  for (const count of [1, 10, 100, 400]) {
     const input = { ...(await inputOf('rubric-design')), evidence: Array.from({ length: count }, (_, at) => item(at)) }
     evidence.push(await sample(`${count} evidence`, input))
   }

@@ -5,27 +5,32 @@ export interface Contender {
 }
 
 /**
- * Median microseconds of each contender. They take turns in one process, so that whatever slows the machine slows all of
- * them. Each turn is as many runs as make a tenth of a second, so that nobody is measured in the ruins of another's caches, and the
- * median passes over interruptions.
+ * Median microseconds of each contender in its stride. They take turns in one process, so that whatever slows the machine
+ * slows all of them. A turn is as many runs as make a tenth of a second, and as many before them that are not counted:
+ * after a contender that makes other garbage, anyone's first twentieth of a second takes twice as long as it goes on
+ * taking. The median passes over interruptions.
  *
- * @param milliseconds - About how long all of it takes.
+ * @param milliseconds - About how long the turns take; warming up takes half as long again for each contender.
  */
 export async function race(contenders: readonly Contender[], milliseconds: number): Promise<Map<string, number>> {
   const entrants: { contender: Contender; runs: number; times: number[] }[] = []
-  for (const contender of contenders) entrants.push({ contender, runs: await warmUp(contender), times: [] })
+  for (const contender of contenders)
+    entrants.push({ contender, runs: await warmUp(contender, milliseconds * 1.5), times: [] })
   const end = performance.now() + milliseconds
   for (let round = 0; round < 5 || performance.now() < end; round++) {
-    for (const { contender, runs, times } of entrants) times.push(await timeOf(contender, runs))
+    for (const { contender, runs, times } of entrants) {
+      await timeOf(contender, runs)
+      times.push(await timeOf(contender, runs))
+    }
   }
   return new Map(entrants.map(({ contender, times }) => [contender.name, median(times)]))
 }
 
-/** Lets the compiler do its work, and finds out how many runs make a turn. */
-async function warmUp(contender: Contender): Promise<number> {
-  const end = performance.now() + 1_500
+/** Lets the compiler do its work, which takes seconds on a slow machine, and finds out how many runs make a turn. */
+async function warmUp(contender: Contender, milliseconds: number): Promise<number> {
+  const end = performance.now() + milliseconds
   let [runs, last] = [0, 0]
-  while (runs < 3 || (performance.now() < end && runs < 5_000)) {
+  while (runs < 3 || performance.now() < end) {
     last = await timeOf(contender, 1)
     runs++
   }

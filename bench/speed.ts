@@ -101,52 +101,49 @@ async function evidence(
   budget: number,
 ): Promise<Figure[]> {
   const figures: Figure[] = []
-  const costs: { sign: number; verify: number }[] = []
+  const ours: { sign: number; verify: number }[] = []
   for (const { name, unsigned, text } of evidence) {
-    const times = await race(
-      [
-        contender('sign', () => signCredential(unsigned, issuer.signer, { created: NOW })),
-        contender('verify', () => verifyCredential(text, { now: NOW })),
-        contender('plain sign', () => reference.issue(unsigned, key, CREATED)),
-        contender('plain verify', () => reference.verify(JSON.parse(text), CREATED)),
-      ],
-      budget,
-    )
-    const [ours, theirs] = [took(times, 'sign'), took(times, 'plain sign')]
-    costs.push({ sign: ours, verify: took(times, 'verify') })
-    figures.push(faster(`signCredential, ${name}`, ours, theirs, '@digitalbazaar/vc issue'))
-    figures.push(
-      faster(
-        `verifyCredential, ${name}`,
-        took(times, 'verify'),
-        took(times, 'plain verify'),
-        '@digitalbazaar/vc verify',
-      ),
-    )
+    const own = [
+      contender('sign', () => signCredential(unsigned, issuer.signer, { created: NOW })),
+      contender('verify', () => verifyCredential(text, { now: NOW })),
+    ]
+    // The largest only shows whether cost stays linear, which nobody else is needed for.
+    const others =
+      ours.length === 3
+        ? []
+        : [
+            contender('plain sign', () => reference.issue(unsigned, key, CREATED)),
+            contender('plain verify', () => reference.verify(JSON.parse(text), CREATED)),
+          ]
+    const times = await race([...own, ...others], budget)
+    const [sign, verify] = [took(times, 'sign'), took(times, 'verify')]
+    ours.push({ sign, verify })
+    if (others.length === 0) continue
+    figures.push(faster(`signCredential, ${name}`, sign, took(times, 'plain sign'), '@digitalbazaar/vc issue'))
+    figures.push(faster(`verifyCredential, ${name}`, verify, took(times, 'plain verify'), '@digitalbazaar/vc verify'))
   }
   return [
     ...figures,
     linear(
       'sign',
-      costs.map(({ sign }) => sign),
+      ours.map(({ sign }) => sign),
     ),
     linear(
       'verify',
-      costs.map(({ verify }) => verify),
+      ours.map(({ verify }) => verify),
     ),
   ]
 }
 
-/** What an item costs from the tenth to the hundredth, over what it costs from the first to the tenth. */
-function linear(what: string, [one = 0, ten = 0, hundred = 0]: readonly number[]): Figure {
-  const [early, late] = [(ten - one) / 9, (hundred - ten) / 90]
-  // Below a microsecond it is the noise that is compared.
-  const ratio = late / Math.max(early, 1)
+/** What an item costs from the hundredth to the four hundredth, over what it costs from the first to the hundredth. */
+function linear(what: string, [one = 0, _, hundred = 0, most = 0]: readonly number[]): Figure {
+  const [early, late] = [(hundred - one) / 99, (most - hundred) / 300]
+  const ratio = late / early
   return {
-    what: `cost of an evidence item to ${what}, 10 to 100`,
+    what: `cost of an evidence item to ${what}, 100 to 400`,
     value: microseconds(late),
-    beside: `${microseconds(early)} 1 to 10`,
-    goal: { text: 'linear', met: ratio < 2 },
+    beside: `${microseconds(early)} 1 to 100`,
+    goal: { text: 'linear', met: ratio < 1.5 },
     times: ratio,
   }
 }
