@@ -10,17 +10,9 @@ import {
   processContext,
   termOf,
 } from './context.ts'
+import { createNames, type Names, nameOf } from './names.ts'
 import { MAX_CONTEXTS } from './plain.ts'
-import {
-  compare,
-  type Datatype,
-  datatype,
-  type Name,
-  type NamedNode,
-  namedNode,
-  plainNamedNode,
-  RDF_TYPE,
-} from './terms.ts'
+import { type Datatype, datatype, type Name, type NamedNode, namedNode, plainNamedNode } from './terms.ts'
 
 /**
  * Active contexts compiled once per closed list of `@context` arrays. jsonld processes a type-scoped context anew at
@@ -64,11 +56,7 @@ export interface Compiled {
   readonly contexts: ContextSet
   readonly initial: Scope
   readonly scopes: Map<ActiveContext, Scope>
-  readonly names: Map<string, Name>
-  /** Not the name that a term for rdf:type would get: jsonld compares types among themselves only. */
-  readonly type: Name
-  /** Whether the names have been added to since they were sorted. */
-  hasNewNames: boolean
+  readonly names: Names
   answers: number
 }
 
@@ -103,16 +91,14 @@ const compiledSets = new WeakMap<ContextSet, Compiled>()
 
 export function compiledFor(contexts: ContextSet): Compiled {
   const known = compiledSets.get(contexts)
-  if (known && known.answers < MAX_ANSWERS) return known
+  if (known && known.answers + known.names.byIri.size < MAX_ANSWERS) return known
   const context = initialContext()
   const initial = createScope(context)
   const fresh: Compiled = {
     contexts,
     initial,
     scopes: new Map([[context, initial]]),
-    names: new Map(),
-    type: createName(RDF_TYPE),
-    hasNewNames: true,
+    names: createNames(),
     answers: 0,
   }
   compiledSets.set(contexts, fresh)
@@ -210,7 +196,7 @@ export function typeNamed(compiled: Compiled, scope: Scope, type: string): Named
   if (!isGlobalIri(iri)) return undefined
   // IRIs that stand for themselves are not kept: there is no end of them.
   if (termOf(scope.context, type) === undefined) return namedNode(iri)
-  const name = nameOf(compiled, iri)
+  const name = nameOf(compiled.names, iri)
   scope.types.set(type, name)
   return name
 }
@@ -243,39 +229,6 @@ export function nodeNamed(scope: Scope, value: string): NamedNode | undefined {
   return isGlobalIri(iri) ? namedNode(iri) : undefined
 }
 
-/** A named node, made once for IRIs that come from contexts. */
-export function nameOf(compiled: Compiled, iri: string): Name {
-  let name = compiled.names.get(iri)
-  if (!name) {
-    name = createName(iri)
-    compiled.names.set(iri, name)
-    compiled.hasNewNames = true
-    compiled.answers++
-  }
-  return name
-}
-
-function createName(iri: string): Name {
-  // Written out, because an engine that sees one shape of object reads it faster than many.
-  const { kind, value, text, isDoubtful } = namedNode(iri)
-  return { kind, value, text, isDoubtful, order: 0, infix: ` ${text} ` }
-}
-
-/** Gives each name its place. To be called before quads are sorted by them. */
-export function sortNames(compiled: Compiled): void {
-  if (!compiled.hasNewNames) return
-  const sorted = [...compiled.names.values(), compiled.type].sort((a, b) => compare(a.text, b.text))
-  let order = 0
-  let last = ''
-  for (const name of sorted) {
-    // Two names with one text are in one place.
-    if (name.text !== last) order++
-    last = name.text
-    name.order = order
-  }
-  compiled.hasNewNames = false
-}
-
 function compileMember(compiled: Compiled, scope: Scope, term: string): Member {
   if (term.startsWith('@') || term.includes(':')) throw new OutsideSubset('a keyword or an IRI as a member name')
   const { context } = scope
@@ -306,7 +259,7 @@ function compileMember(compiled: Compiled, scope: Scope, term: string): Member {
   return {
     kind: 'property',
     term,
-    predicate: nameOf(compiled, iri),
+    predicate: nameOf(compiled.names, iri),
     container,
     coercion,
     datatype: coercion === undefined || coercion.startsWith('@') ? undefined : datatype(coercion),

@@ -13,7 +13,7 @@ export interface NamedNode {
 
 /** A named node that contexts name, made once for all documents. */
 export interface Name extends NamedNode {
-  /** Its place among all names of its `Compiled`, sorted by text: numbers compare much faster. See `sortNames`. */
+  /** Its place among all of its `Names`, sorted by text: numbers compare much faster. See `sortNames`. */
   order: number
   /** Its text between spaces, as a predicate has it. */
   readonly infix: string

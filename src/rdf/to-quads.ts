@@ -5,14 +5,13 @@ import {
   type Compiled,
   isGraphTerm,
   memberOf,
-  nameOf,
   nodeNamed,
   type Property,
   type Scope,
-  sortNames,
   typeNamed,
 } from './compile.ts'
 import { expandIri, isAbsoluteIri, isGlobalIri, OutsideSubset } from './context.ts'
+import { nameOf, sortNames } from './names.ts'
 import { add, addLiteral, addOnce, newBlank, registerSubject, type Statements } from './statements.ts'
 import {
   type BlankNode,
@@ -69,9 +68,9 @@ export function toDataset(
   const run: Run = {
     compiled,
     dataset,
-    first: nameOf(compiled, RDF_FIRST),
-    rest: nameOf(compiled, RDF_REST),
-    nil: nameOf(compiled, RDF_NIL),
+    first: nameOf(compiled.names, RDF_FIRST),
+    rest: nameOf(compiled.names, RDF_REST),
+    nil: nameOf(compiled.names, RDF_NIL),
     quads: 0,
     maxQuads,
     order,
@@ -79,7 +78,7 @@ export function toDataset(
   if (!isNode(document)) throw new OutsideSubset('the document is not an object')
   // A document that is empty or only an id says nothing (expansion step 18): `mustHaveContent`.
   addNode(run, { term: undefined, named: new Map() }, document, compiled.initial, undefined, true, 0)
-  sortNames(compiled)
+  sortNames(compiled.names)
   return dataset
 }
 
@@ -185,7 +184,7 @@ function idOf(node: JsonNode, scope: Scope): NamedNode | undefined {
 function addType(run: Run, subject: Subject, scope: Scope, type: string): void {
   const object = typeNamed(run.compiled, scope, type)
   if (!object) throw new OutsideSubset('a type that is not defined')
-  addOnce(run, subject, run.compiled.type, object)
+  addOnce(run, subject, run.compiled.names.type, object)
 }
 
 /**
