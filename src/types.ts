@@ -29,7 +29,8 @@ export interface LoadRequest {
 }
 
 /**
- * Gets documents by URL or DID. Throws `OpenBadgesError` with a `net.*` code where it cannot.
+ * Gets documents by URL or DID. Throws `OpenBadgesError` with a `net.*` code where it cannot: with `httpStatus` 404 or 410
+ * where there is none, while anything else that is thrown leaves open whether there is one.
  * JSON-LD contexts are never asked of it: those of the caller's own are in `contexts`.
  */
 export interface DocumentLoader {
