@@ -476,6 +476,7 @@ describe('the key of a JWT whose issuer is a key', () => {
     ['the full name', { kid: `${did}#${KEY_A}` }, JWK_A.x],
     ['the DID', { kid: did }, JWK_A.x],
     ['the fragment', { kid: `#${KEY_A}` }, JWK_A.x],
+    ['the fragment without the sign', { kid: KEY_A }, JWK_A.x],
     ['the key itself', { jwk: JWK_A }, JWK_A.x],
     ['nothing', {}, JWK_A.x],
     ['the key itself, whatever kid says', { jwk: JWK_A, kid: 'anything' }, JWK_A.x],
@@ -726,6 +727,11 @@ describe('a key that is described more than once', () => {
       { codes: ['key.not_authorized'] },
     ],
     ['described twice there, once revoked', saying(key1({}), method(`${URL_ISSUER}#2`, URL_ISSUER, revoked)), revoked],
+    [
+      'described twice there, once listed',
+      { ...saying(key1({}), method(`${URL_ISSUER}#2`, URL_ISSUER)), assertionMethod: [`${URL_ISSUER}#2`] },
+      {},
+    ],
     ['described twice there, with two ends', saying(key1(last), method(`${URL_ISSUER}#2`, URL_ISSUER, first)), first],
     [
       'with an end that nobody can read',
