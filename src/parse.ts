@@ -68,6 +68,11 @@ export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMIT
   return within(carrier, () => parseLoaded(document, limits))
 }
 
+/** Reads what stands in a credential that was read. An object there is frozen and within limits, as all of it is. */
+export function parseInside(inner: JsonObject | string): Parsed {
+  return typeof inner === 'string' ? parseDocument(inner) : within('json', () => parseObject(inner, 'object'))
+}
+
 function carrierOf(input: unknown): Carrier {
   if (isUrl(input)) return 'url'
   if (typeof input === 'string') {

@@ -236,7 +236,7 @@ function checkNode(value: JsonObject, names: readonly string[], at: Visit, look:
     }
   }
   const types = toArray(value.type)
-  if (isBlankNodeId(value.id) || types.some(isBlankNodeId)) {
+  if (isBlankNodeId(value.id) || hasBlankNodeId(types)) {
     problems.push(
       createProblem('shape.blank_node_id', 'A node is named by a blank-node id.', {
         pointer: pointerTo(pointerOf(at), 'id'),
@@ -315,6 +315,12 @@ function isLanguageValue(value: JsonObject): boolean {
     value['@value'] !== undefined &&
     Object.keys(value).every((name) => LANGUAGE_VALUE.has(name) && typeof value[name] === 'string')
   )
+}
+
+function hasBlankNodeId(types: readonly JsonValue[]): boolean {
+  // What was read is frozen, and arrays that are ask their own methods one item at a time, slowly.
+  for (let index = 0; index < types.length; index++) if (isBlankNodeId(types[index])) return true
+  return false
 }
 
 function isBlankNodeId(name: JsonValue | undefined): boolean {

@@ -79,8 +79,9 @@ export function checkCompactIris(
 }
 
 function hasCompact(value: JsonValue | undefined, prefixes: ReadonlySet<string>): boolean {
-  if (Array.isArray(value)) return value.some((item) => isCompact(item, prefixes))
-  return isCompact(value, prefixes)
+  if (!Array.isArray(value)) return isCompact(value, prefixes)
+  for (const item of value) if (isCompact(item, prefixes)) return true
+  return false
 }
 
 function isCompact(text: JsonValue | undefined, prefixes: ReadonlySet<string>): boolean {
