@@ -28,7 +28,8 @@ export function base64urlEncode(bytes: Uint8Array): string {
 
 /** Bytes of base64url without padding, or undefined where the text does not encode back to itself. */
 export function base64urlDecode(text: string): Uint8Array | undefined {
-  return decodeStrictly(base64urlnopad, text)
+  const bytes = decodeOrNothing(base64urlnopad, text)
+  return bytes && base64urlnopad.encode(bytes) === text ? bytes : undefined
 }
 
 /** base58btc (the Bitcoin alphabet), without a multibase prefix. */
@@ -36,9 +37,9 @@ export function base58Encode(bytes: Uint8Array): string {
   return base58.encode(bytes)
 }
 
-/** Bytes of base58btc, or undefined where the text does not encode back to itself. */
+/** Bytes of base58btc, or undefined where the text is none. No two texts have the same bytes. */
 export function base58Decode(text: string): Uint8Array | undefined {
-  return decodeStrictly(base58, text)
+  return decodeOrNothing(base58, text)
 }
 
 /** Multibase with prefix `z` (base58btc) or `u` (base64url without padding): the two that the VC specifications use. */
@@ -53,10 +54,9 @@ export function multibaseDecode(text: string): Uint8Array | undefined {
   return undefined
 }
 
-function decodeStrictly(coder: typeof base58, text: string): Uint8Array | undefined {
+function decodeOrNothing(coder: typeof base58, text: string): Uint8Array | undefined {
   try {
-    const bytes = coder.decode(text)
-    return coder.encode(bytes) === text ? bytes : undefined
+    return coder.decode(text)
   } catch {
     return undefined
   }

@@ -153,43 +153,40 @@ function issuerFacts(credential: JsonObject | undefined): { issuer?: string; iss
 
 function findEndorsements(credential: JsonObject): Found[] {
   const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {}
-  const achievements = toArray(subject.achievement).map((value, index) => ({
-    value,
-    pointer: Array.isArray(subject.achievement)
+  const achievements = toArray(subject.achievement)
+  const pointerOf = (index: number) =>
+    Array.isArray(subject.achievement)
       ? pointerTo('/credentialSubject/achievement', index)
-      : '/credentialSubject/achievement',
-  }))
-  const profiles = [
-    { value: credential.issuer, pointer: '/issuer' },
-    { value: subject.source, pointer: '/credentialSubject/source' },
-    ...achievements.map(({ value, pointer }) => ({
-      value: isObject(value) ? value.creator : undefined,
-      pointer: `${pointer}/creator`,
-    })),
-  ]
-  return [
-    ...within(credential, '', 'credential'),
-    ...achievements.flatMap(({ value, pointer }) => within(value, pointer, 'achievement')),
-    ...profiles.flatMap(({ value, pointer }) => withParents(value, pointer)),
-  ]
-}
-
-/** A profile and the organizations above it. */
-function withParents(profile: JsonValue | undefined, pointer: string): Found[] {
+      : '/credentialSubject/achievement'
   const found: Found[] = []
-  for (let next = profile, at = pointer; isObject(next); next = next.parentOrg, at = `${at}/parentOrg`)
-    found.push(...within(next, at, 'profile'))
+  addFrom(credential, '', 'credential', found)
+  for (const [index, value] of achievements.entries()) addFrom(value, pointerOf(index), 'achievement', found)
+  addFromProfile(credential.issuer, '/issuer', found)
+  addFromProfile(subject.source, '/credentialSubject/source', found)
+  for (const [index, value] of achievements.entries()) {
+    if (isObject(value)) addFromProfile(value.creator, `${pointerOf(index)}/creator`, found)
+  }
   return found
 }
 
-function within(owner: JsonValue | undefined, pointer: string, endorses: EndorsementFacts['endorses']): Found[] {
-  if (!isObject(owner)) return []
-  return ['endorsement', 'endorsementJwt'].flatMap((name) =>
-    toArray(owner[name]).map((value, index) => ({
-      value,
-      pointer: Array.isArray(owner[name]) ? pointerTo(pointerTo(pointer, name), index) : pointerTo(pointer, name),
-      endorses,
-      subject: owner.id,
-    })),
-  )
+/** A profile and the organizations above it. */
+function addFromProfile(profile: JsonValue | undefined, pointer: string, found: Found[]): void {
+  for (let next = profile, at = pointer; isObject(next); next = next.parentOrg, at = `${at}/parentOrg`)
+    addFrom(next, at, 'profile', found)
+}
+
+function addFrom(owner: JsonValue, pointer: string, endorses: EndorsementFacts['endorses'], found: Found[]): void {
+  if (!isObject(owner)) return
+  for (const name of ['endorsement', 'endorsementJwt']) {
+    const value = owner[name]
+    if (value === undefined) continue
+    const at = pointerTo(pointer, name)
+    const subject = owner.id
+    if (!Array.isArray(value)) {
+      found.push({ value, pointer: at, endorses, subject })
+      continue
+    }
+    for (const [index, item] of value.entries())
+      found.push({ value: item, pointer: pointerTo(at, index), endorses, subject })
+  }
 }

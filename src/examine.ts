@@ -30,7 +30,7 @@ export async function examine(parsed: Parsed, run: Run): Promise<Examined> {
   const kind = credential && kindOf(credential, run.profile)
   if (credential && !kind && isNamedByIri(credential, run)) return namedByIri(parsed, credential, run)
   if (credential && !kind && !isCredential(credential)) return notLookedAt(parsed, credential)
-  const read = checked([...parsed.problems, ...(credential && !kind ? [unknownType(credential)] : [])], {})
+  const read = checked(credential && !kind ? [...parsed.problems, unknownType(credential)] : parsed.problems, {})
   if (!credential || !kind || read.outcome !== 'passed') {
     const [schema, proof] = [unchecked('not-reached' as const), unchecked('not-reached' as const)]
     return { parsed, kind, credential, isClosed: false, read, schema, proof }
@@ -111,9 +111,14 @@ async function checkStructure(
 
 /** Whether the signature is over the JSON itself, so that contexts cannot change what it covers. */
 function signsJson(credential: JsonObject, { jwt }: Parsed): boolean {
-  const proofs = toArray(credential.proof).filter(isObject)
-  const isJcs = proofs.every(({ cryptosuite }) => typeof cryptosuite === 'string' && cryptosuite.includes('-jcs-'))
-  return isJcs && (jwt !== undefined || proofs.length > 0)
+  let isSigned = jwt !== undefined
+  for (const proof of toArray(credential.proof)) {
+    if (!isObject(proof)) continue
+    const { cryptosuite } = proof
+    if (typeof cryptosuite !== 'string' || !cryptosuite.includes('-jcs-')) return false
+    isSigned = true
+  }
+  return isSigned
 }
 
 async function undefinedTermsOf({ proof: _, ...document }: JsonObject, run: Run): Promise<readonly Problem[]> {

@@ -68,6 +68,14 @@ export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMIT
   return within(carrier, () => parseLoaded(document, limits))
 }
 
+/**
+ * Reads what stands in a credential that was read. An object there is frozen and within limits, as all of it is, and
+ * nobody stores its text.
+ */
+export function parseInside(inner: JsonObject | string): Parsed {
+  return typeof inner === 'string' ? parseDocument(inner) : within('json', () => parseObject(inner, 'object'))
+}
+
 function carrierOf(input: unknown): Carrier {
   if (isUrl(input)) return 'url'
   if (typeof input === 'string') {
@@ -156,7 +164,7 @@ function parseObject(value: JsonValue, carrier: Carrier, text?: string): Parsed 
   if (typeof id === 'string' && Object.keys(ENVELOPES).some(isEnvelope)) {
     return { ...parseJwt(id.slice(id.indexOf(',') + 1)), carrier }
   }
-  return { carrier, text: text ?? JSON.stringify(value), credential: value, problems: [] }
+  return { carrier, ...(text !== undefined && { text }), credential: value, problems: [] }
 }
 
 /** Problems of what is inside a carrier still say which carrier it was. */
@@ -227,7 +235,9 @@ function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Parse
   if (typeof document !== 'object' || document === null)
     throw openBadgesError('credential.type', 'There is no credential at the link.')
   const bytes = bytesOf(document)
-  return bytes ? parseBytes(bytes, limits) : parseObject(copyPlain(document, limits), 'object')
+  if (bytes) return parseBytes(bytes, limits)
+  const copy = copyPlain(document, limits)
+  return parseObject(copy, 'object', JSON.stringify(copy))
 }
 
 /**

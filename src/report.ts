@@ -20,17 +20,25 @@ const DECIDING: readonly CheckName[] = ['read', 'schema', 'proof', 'validity', '
 
 /** The one function that turns checks into a verdict. */
 export function verdictOf(checks: Readonly<Record<CheckName, Check>>): Verdict {
-  const outcomes = DECIDING.map((name) => checks[name].outcome)
-  if (outcomes.includes('failed')) return 'invalid'
-  if (outcomes.includes('undecided') || outcomes.includes('not-reached')) return 'indeterminate'
-  return 'valid'
+  let verdict: Verdict = 'valid'
+  for (const name of DECIDING) {
+    const { outcome } = checks[name]
+    if (outcome === 'failed') return 'invalid'
+    if (outcome === 'undecided' || outcome === 'not-reached') verdict = 'indeterminate'
+  }
+  return verdict
 }
 
 /** What the problems of a check make of it: failed before undecided before passed. Warnings and notes never decide. */
 export function outcomeOf(problems: readonly Problem[]): 'passed' | 'failed' | 'undecided' {
-  const outcomes = problems.filter(({ severity }) => severity === 'error').map(({ code }) => factsOf(code).outcome)
-  if (outcomes.includes('failed')) return 'failed'
-  return outcomes.includes('undecided') ? 'undecided' : 'passed'
+  let outcome: 'passed' | 'undecided' = 'passed'
+  for (const { code, severity } of problems) {
+    if (severity !== 'error') continue
+    const decided = factsOf(code).outcome
+    if (decided === 'failed') return 'failed'
+    if (decided === 'undecided') outcome = 'undecided'
+  }
+  return outcome
 }
 
 /** A check that was carried out, with its problems and its facts. */
@@ -48,7 +56,9 @@ export function unchecked<O extends 'not-reached' | 'not-applicable'>(outcome: O
 
 /** All problems of a report in the order of its checks. */
 export function problemsOf(checks: Readonly<Record<CheckName, Check>>): Problem[] {
-  return CHECK_NAMES.flatMap((name) => checks[name].problems)
+  const problems: Problem[] = []
+  for (const name of CHECK_NAMES) problems.push(...checks[name].problems)
+  return problems
 }
 
 /** Whether a problem of this code is among them. */

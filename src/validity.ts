@@ -30,8 +30,12 @@ export function parseDateTime(text: string): number | undefined {
   const match = DATE_TIME_STAMP.exec(text)
   if (match === null) return undefined
   const [, years, months, days, hours, minutes, seconds, fraction = '', sign, offsetHours, offsetMinutes] = match
-  const [year, month, day] = [Number(years), Number(months), Number(days)]
-  const [hour, minute, second] = [Number(hours), Number(minutes), Number(seconds)]
+  const year = Number(years)
+  const month = Number(months)
+  const day = Number(days)
+  const hour = Number(hours)
+  const minute = Number(minutes)
+  const second = Number(seconds)
   if (!isCalendarDay(year, month, day) || minute > 59 || second > 59) return undefined
   const endOfDay = hour === 24 && minute === 0 && second === 0 && Number(`0${fraction}`) === 0
   if (hour > 23 && !endOfDay) return undefined
@@ -119,14 +123,15 @@ function readDates(
   names: readonly string[],
   problems: Problem[],
 ): ReadDate[] {
-  return names.flatMap((name) => {
+  const dates: ReadDate[] = []
+  for (const name of names) {
     const text = Object.hasOwn(credential, name) ? credential[name] : undefined
-    if (text === undefined) return []
+    if (text === undefined) continue
     const ms = typeof text === 'string' ? parseDateTime(text) : undefined
-    if (typeof text === 'string' && ms !== undefined) return [{ name, text, ms }]
-    problems.push(dateProblem(name, text, `/${name}`))
-    return []
-  })
+    if (typeof text === 'string' && ms !== undefined) dates.push({ name, text, ms })
+    else problems.push(dateProblem(name, text, `/${name}`))
+  }
+  return dates
 }
 
 /** What is wrong with a date that is not a dateTimeStamp, and how to write it. */

@@ -3,7 +3,7 @@ import { checkEvidence } from './evidence.ts'
 import { checkValidityOf, type Examined, examine } from './examine.ts'
 import { JSON_LIMITS, type JsonLimits } from './json.ts'
 import { checkMembers } from './members.ts'
-import { type CredentialInputForm, parse, parseDocument } from './parse.ts'
+import { type CredentialInputForm, parse, parseDocument, parseInside } from './parse.ts'
 import { checkRecipient } from './recipient.ts'
 import { refreshOnce } from './refresh.ts'
 import { outcomeOf, problemsOf, unchecked, verdictOf } from './report.ts'
@@ -154,7 +154,7 @@ async function verifyPresented(members: readonly CredentialInputForm[], run: Run
 /** A credential inside another one: by its own proof, under the same budget, and without the caller's questions. */
 async function verifyInside(inner: JsonObject | string, run: Run): Promise<VerificationReport> {
   const inside = insideOf(run)
-  return judge(await examine(parseDocument(inner), inside), inside)
+  return judge(await examine(parseInside(inner), inside), inside)
 }
 
 function insideOf(run: Run): Run {

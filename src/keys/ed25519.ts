@@ -7,6 +7,9 @@ import { bytesToInteger } from './curves.ts'
 /** Order of the base point (RFC 8032 §5.1). */
 const L = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn
 
+/** What L begins with, the most significant byte of 32. */
+const L_FIRST_BYTE = 0x10
+
 /** Prime of the field. */
 const P = 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn
 
@@ -28,9 +31,7 @@ export function ed25519KeyFault(bytes: Uint8Array): string | undefined {
  * only as far as the text of the RFC goes, so it is asked before any of them.
  */
 export function isWellFormedEd25519Signature(signature: Uint8Array): boolean {
-  return (
-    signature.length === 64 && littleEndian(signature.subarray(32)) < L && isCanonicalPoint(signature.subarray(0, 32))
-  )
+  return signature.length === 64 && isBelowL(signature.subarray(32)) && isCanonicalPoint(signature.subarray(0, 32))
 }
 
 /**
@@ -70,9 +71,17 @@ function seedOf(secretKey: JWK): Uint8Array {
   return seed
 }
 
+/** What is made as it should be is nearly always so far below L that its first byte says so. */
+function isBelowL(bytes: Uint8Array): boolean {
+  return Number(bytes[31]) < L_FIRST_BYTE || littleEndian(bytes) < L
+}
+
 /** 32 bytes, y below the prime, and no sign on an x of zero: exactly one form a point. */
 function isCanonicalPoint(bytes: Uint8Array): boolean {
   if (bytes.length !== 32) return false
+  // Far from 1 and from the prime, as nearly all are, it has but one form.
+  const first = Number(bytes[31]) & 0x7f
+  if (first > 0 && first < 0x7f) return true
   const value = littleEndian(bytes)
   const negative = value >> 255n === 1n
   const y = value & ((1n << 255n) - 1n)

@@ -54,14 +54,14 @@ export async function checkProof(document: JsonObject, options: ProofOptions): P
 
 function decide(assessed: readonly Assessed[]): ProofCheck {
   const proofs = assessed.map(({ facts }) => facts)
-  const counting = assessed.filter(({ facts }) => facts.counts)
-  const deciding = counting.length > 0 ? counting : assessed
-  const good = counting.find(({ facts }) => facts.outcome === 'passed')
-  const failed = deciding.find(({ facts }) => facts.outcome === 'failed')
-  const problems = assessed.flatMap((one) => {
-    const decides = deciding.includes(one) && (!good || one === failed)
-    return decides ? one.problems : one.problems.map(asWarning)
-  })
+  const isCounted = proofs.some(({ counts }) => counts)
+  const good = assessed.find(({ facts }) => facts.counts && facts.outcome === 'passed')
+  const failed = assessed.find(({ facts }) => facts.counts === isCounted && facts.outcome === 'failed')
+  const problems: Problem[] = []
+  for (const one of assessed) {
+    const decides = one.facts.counts === isCounted && (!good || one === failed)
+    problems.push(...(decides ? one.problems : one.problems.map(asWarning)))
+  }
   if (failed && good) {
     problems.unshift(
       createProblem(
@@ -88,26 +88,15 @@ async function assess(set: ProofSet, proof: JsonValue, pointer: string, options:
     return { facts: { outcome: 'failed', counts: true }, problems: [problem] }
   }
   const suite = suiteOf(proof, options.cryptosuites)
-  const known = factsOfProof(proof)
   if (!suite)
-    return { facts: { ...known, outcome: 'undecided', counts: false }, problems: [unsupported(proof, pointer)] }
+    return { facts: factsOfProof(proof, 'undecided', { counts: false }), problems: [unsupported(proof, pointer)] }
   if (proof.proofPurpose !== options.purpose) {
-    return {
-      facts: { ...known, outcome: 'failed', counts: false },
-      problems: [wrongPurpose(proof, pointer, options.purpose)],
-    }
+    const problem = wrongPurpose(proof, pointer, options.purpose)
+    return { facts: factsOfProof(proof, 'failed', { counts: false }), problems: [problem] }
   }
   const { problems, method } = await checkOne(set, proof, pointer, suite, options)
   const counts = !hasProblem(problems, 'issuer.key_mismatch')
-  return {
-    facts: {
-      ...known,
-      ...(method && { algorithm: method.key.algorithm, controller: method.controller }),
-      outcome: outcomeOf(problems),
-      counts,
-    },
-    problems,
-  }
+  return { facts: factsOfProof(proof, outcomeOf(problems), { counts, method }), problems }
 }
 
 /** Everything about one proof whose suite is known and whose purpose is right. */
@@ -169,6 +158,7 @@ async function checkPrevious(
   pointer: string,
   options: ProofOptions,
 ): Promise<{ proofs: readonly JsonObject[]; problems: readonly Problem[] }> {
+  if (proof.previousProof === undefined) return { proofs: [], problems: [] }
   const ids = new Set(toArray(proof.previousProof))
   const proofs = set.proofs.filter(isObject).filter(({ id }) => id !== undefined && ids.has(id))
   const at = pointerTo(pointer, 'previousProof')
@@ -208,10 +198,11 @@ async function assessOnce(set: ProofSet, proof: JsonObject, options: ProofOption
 
 function suiteOf(proof: JsonObject, more: readonly Cryptosuite[] = []): Cryptosuite | undefined {
   const name = proof.type === 'DataIntegrityProof' ? proof.cryptosuite : proof.type
-  return [...HASHING_SUITES, ...more].find((suite) => suite.name === name && suite.proofType === proof.type)
+  const isNamed = (suite: Cryptosuite) => suite.name === name && suite.proofType === proof.type
+  return HASHING_SUITES.find(isNamed) ?? more.find(isNamed)
 }
 
-const PROOF_MEMBERS: readonly string[] = [
+const PROOF_MEMBERS: ReadonlySet<string> = new Set([
   'id',
   'type',
   'created',
@@ -223,14 +214,17 @@ const PROOF_MEMBERS: readonly string[] = [
   'nonce',
   'previousProof',
   'proofValue',
-]
+])
+
+function isAllowed(name: string, suite: Cryptosuite): boolean {
+  if (name === 'cryptosuite') return suite.proofType === 'DataIntegrityProof'
+  if (name === '@context') return !suite.signsGraph
+  return PROOF_MEMBERS.has(name)
+}
 
 function memberProblems(proof: JsonObject, pointer: string, suite: Cryptosuite): Problem[] {
-  const allowed = new Set(PROOF_MEMBERS)
-  if (suite.proofType === 'DataIntegrityProof') allowed.add('cryptosuite')
-  if (!suite.signsGraph) allowed.add('@context')
   const problems = Object.keys(proof)
-    .filter((name) => !allowed.has(name))
+    .filter((name) => !isAllowed(name, suite))
     .map((name) =>
       createProblem('proof.unexpected_key', `A ${suite.name} proof has no member "${name}".`, {
         pointer: pointerTo(pointer, name),
@@ -335,12 +329,21 @@ function wrongPurpose(proof: JsonObject, pointer: string, expected: string): Pro
   )
 }
 
-function factsOfProof(proof: JsonObject): Omit<ProofFacts, 'outcome' | 'counts'> {
-  const facts: Record<string, string | readonly string[]> = {}
+function factsOfProof(
+  proof: JsonObject,
+  outcome: ProofFacts['outcome'],
+  { counts, method }: { readonly counts: boolean; readonly method?: ResolvedMethod | undefined },
+): ProofFacts {
+  const facts: { -readonly [Name in keyof ProofFacts]?: ProofFacts[Name] } = {}
   for (const name of ['type', 'cryptosuite', 'verificationMethod', 'created', 'challenge'] as const) {
     const value = proof[name]
     if (typeof value === 'string') facts[name] = value
   }
   const domain = toArray(proof.domain).filter((value) => typeof value === 'string')
-  return { ...facts, ...(domain.length > 0 && { domain }) }
+  if (domain.length > 0) facts.domain = domain
+  if (method) {
+    facts.algorithm = method.key.algorithm
+    facts.controller = method.controller
+  }
+  return Object.assign(facts, { outcome, counts })
 }

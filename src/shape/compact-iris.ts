@@ -4,7 +4,7 @@ import type { ContextSet, JsonObject, JsonValue } from '../types.ts'
 import { type Place, pointerOf } from './place.ts'
 
 /** Members whose value is, or names, an IRI that a check compares. */
-const REFERENCES: readonly string[] = [
+const REFERENCES: ReadonlySet<string> = new Set([
   'id',
   'type',
   'issuer',
@@ -16,7 +16,7 @@ const REFERENCES: readonly string[] = [
   'verificationMethod',
   'sourceId',
   'targetId',
-]
+])
 
 /** Saves work and decides nothing, as does the early end where there are no prefixes. */
 const prefixesByContext = new WeakMap<JsonObject, ReadonlySet<string>>()
@@ -61,15 +61,14 @@ function canBePrefix(definition: JsonValue): boolean {
  */
 export function checkCompactIris(
   node: JsonObject,
+  names: readonly string[],
   place: Place,
   prefixes: ReadonlySet<string>,
   problems: Problem[],
 ): void {
-  if (prefixes.size === 0) return
+  if (prefixes.size === 0 || !names.some((name) => REFERENCES.has(name) && hasCompact(node[name], prefixes))) return
   for (const name of REFERENCES) {
-    const value = node[name]
-    if (value === undefined || !toArray(value).some((text) => typeof text === 'string' && isCompact(text, prefixes)))
-      continue
+    if (!hasCompact(node[name], prefixes)) continue
     problems.push(
       createProblem('shape.compact_iri', `"${name}" is abbreviated by a prefix of a context.`, {
         pointer: pointerTo(pointerOf(place), name),
@@ -79,7 +78,15 @@ export function checkCompactIris(
   }
 }
 
-function isCompact(text: string, prefixes: ReadonlySet<string>): boolean {
+function hasCompact(value: JsonValue | undefined, prefixes: ReadonlySet<string>): boolean {
+  if (!Array.isArray(value)) return isCompact(value, prefixes)
+  for (const item of value) if (isCompact(item, prefixes)) return true
+  return false
+}
+
+function isCompact(text: JsonValue | undefined, prefixes: ReadonlySet<string>): boolean {
+  if (typeof text !== 'string') return false
   const colon = text.indexOf(':')
-  return colon > 0 && prefixes.has(text.slice(0, colon)) && !text.startsWith('//', colon + 1)
+  // Most are URLs, which have an authority.
+  return colon > 0 && !text.startsWith('//', colon + 1) && prefixes.has(text.slice(0, colon))
 }

@@ -1,5 +1,4 @@
 import { createProblem, type Problem } from '../errors.ts'
-import { toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
 import { below, type Place, pointerOf } from './place.ts'
 import type { RootKind } from './positions.ts'
@@ -28,15 +27,21 @@ const ALIAS_OF: Readonly<Record<string, string>> = { OpenBadgeCredential: 'Achie
  * A class under its IRI can be the same in the graph as under its term, and is another to a check that reads the JSON;
  * so is the purpose of a proof. Beside its term it says nothing new, and another purpose is wrong by either name.
  */
-export function checkIriNames(node: JsonObject, place: Place, root: RootKind, problems: Problem[]): void {
-  const types = toArray(node.type)
-  for (const type of types) {
-    const term = classNamedByIri(type)
+export function checkIriNames(
+  { proofPurpose }: JsonObject,
+  types: readonly JsonValue[],
+  place: Place,
+  root: RootKind,
+  problems: Problem[],
+): void {
+  for (let index = 0; index < types.length; index++) {
+    const term = classNamedByIri(types[index] as JsonValue)
     if (term === undefined || types.includes(term) || types.includes(ALIAS_OF[term] ?? term)) continue
     problems.push(namedByIri('The class', term, below(place, 'type')))
   }
+  if (proofPurpose === undefined) return
   const purpose = root === 'presentation' ? 'authentication' : 'assertionMethod'
-  if (node.proofPurpose === SECURITY + purpose) {
+  if (proofPurpose === SECURITY + purpose) {
     problems.push(namedByIri('The purpose of the proof', purpose, below(place, 'proofPurpose')))
   }
 }

@@ -6,12 +6,18 @@ import { type Place, pointerOf } from './place.ts'
 
 /** Two nodes of one id are one node of the graph: what one of them says could be moved to the other. */
 export function checkSameIds(items: readonly JsonValue[], place: Place, problems: Problem[]): void {
-  // Mostly so, and then there is nothing to make a set for.
-  if (items.length < 2) return
-  const seen = new Set<string>()
-  for (const [index, item] of items.entries()) {
+  // Mostly there is no more than one id, and then there is nothing to make a set for.
+  let first: string | undefined
+  let seen: Set<string> | undefined
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index]
     const id = isObject(item) ? item.id : undefined
     if (typeof id !== 'string') continue
+    if (first === undefined) {
+      first = id
+      continue
+    }
+    seen ??= new Set([first])
     if (!seen.has(id)) {
       seen.add(id)
       continue
