@@ -49,6 +49,8 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
   const byTypes = new Map<string, ReadonlySet<string>>()
 
   function termsOf(types: readonly string[]): ReadonlySet<string> {
+    const known = types.length === 1 ? byType.get(types[0] ?? '') : undefined
+    if (known !== undefined) return known
     const scoping = types.filter((type) => isObject(definitions.get(type)))
     const [only] = scoping
     if (only === undefined) return everywhere

@@ -146,18 +146,16 @@ export function walk(
     const types = typesOf(value)
     let isRight = true
     for (const names of needed) {
-      if (names.some((name) => types.includes(name))) continue
+      if (haveOneOf(types, names)) continue
       isRight = false
       reportClassName(types, names, className, below(place, 'type'), needed.length)
     }
     if (!isRight) return assumedTypes(needed)
     if (vocabulary === undefined || className === 'Proof') return types
-    for (const [index, name] of types.entries()) {
-      if (vocabulary.definesType(name)) continue
-      reportType(name, place, given, index)
-      return undefined
-    }
-    return types
+    const stranger = types.findIndex((name) => !vocabulary.definesType(name))
+    if (stranger === -1) return types
+    reportType(types[stranger] ?? '', place, given, stranger)
+    return undefined
   }
 
   /** That the type is wrong is one mistake; on issuing the members are still judged as those of the class. */
@@ -248,6 +246,12 @@ export function walk(
       section: 'Open Badges 3.0, Serialization to JSON',
     })
   }
+}
+
+/** A loop within a loop, because it is asked of every node. */
+function haveOneOf(types: readonly string[], names: readonly string[]): boolean {
+  for (const name of names) if (types.includes(name)) return true
+  return false
 }
 
 function isForeignDate(name: string, className: string): boolean {
