@@ -58,18 +58,21 @@ export function walk(
   function visitNode(value: JsonObject, className: string, place: Place | undefined): void {
     const facts = classFacts(className)
     if (facts === undefined) return
-    const { model, members } = facts
+    const { model } = facts
     nodes.push({ className, value, place })
     const types = checkTypes(value, className, model, place)
     const terms = types === undefined || className === 'Proof' ? undefined : vocabulary?.termsOf(types)
+    const members = terms === undefined ? facts.members : terms.membersOf(facts)
     const isRoot = value === view.value
     for (const name of Object.keys(value)) {
       const inside = value[name] as JsonValue
-      const member = members.get(name)
-      if (terms === undefined) {
-        if (member === undefined) suspectTerm(name, value, className, place)
-      } else if (!terms.has(name) && name !== '@context' && !model.closed) {
-        if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+      let member = members.get(name)
+      if (member === undefined) {
+        member = facts.members.get(name)
+        if (terms === undefined) suspectTerm(name, value, className, place)
+        else if (!terms.has(name) && name !== '@context' && !model.closed) {
+          if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+        }
       }
       if (member === undefined) checkNulls(inside, place, name)
       else if (typeof inside === 'object' || member.isDated) visitMember(inside, member, name, className, place, isRoot)
@@ -152,10 +155,15 @@ export function walk(
     }
     if (!isRight) return assumedTypes(needed)
     if (vocabulary === undefined || className === 'Proof') return types
-    const stranger = types.findIndex((name) => !vocabulary.definesType(name))
-    if (stranger === -1) return types
-    reportType(types[stranger] ?? '', place, given, stranger)
-    return undefined
+    let index = 0
+    for (const name of types) {
+      if (!vocabulary.definesType(name)) {
+        reportType(name, place, given, index)
+        return undefined
+      }
+      index++
+    }
+    return types
   }
 
   /** That the type is wrong is one mistake; on issuing the members are still judged as those of the class. */
