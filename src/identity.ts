@@ -1,5 +1,5 @@
 import { base64urlEncode, hexEncode, utf8Encode } from './encoding.ts'
-import { md5, sha256 } from './hash.ts'
+import { hexHash, md5, sha256 } from './hash.ts'
 import type { IdentityObject } from './types.ts'
 
 /** How an identity that is known compares with one that stands in a badge. */
@@ -27,7 +27,7 @@ const NO_MATCH: IdentityMatch = { matches: false, weak: false, normalized: false
 export function hashIdentity(value: string, salt: string): string {
   if (typeof value !== 'string') throw new TypeError('value: expected a string, the identifier to hash.')
   if (typeof salt !== 'string') throw new TypeError('salt: expected a string; use an empty one for no salt.')
-  return `sha256$${hexEncode(sha256(value + salt))}`
+  return `sha256$${hexHash('sha256')(value + salt)}`
 }
 
 /**
@@ -38,9 +38,20 @@ export function normalizeEmail(email: string): string {
   return email.normalize('NFC').trim().toLowerCase()
 }
 
+const SALT_BYTES = 16
+
+/** Random bytes for the next salts: to ask the platform for so few at a time takes longer than all else about a salt. */
+const random = { bytes: new Uint8Array(0), used: 0 }
+
 /** A fresh salt of 128 random bits, as base64url. */
 export function generateSalt(): string {
-  return base64urlEncode(globalThis.crypto.getRandomValues(new Uint8Array(16)))
+  if (random.used === random.bytes.length) {
+    random.bytes = globalThis.crypto.getRandomValues(new Uint8Array(64 * SALT_BYTES))
+    random.used = 0
+  }
+  const start = random.used
+  random.used += SALT_BYTES
+  return base64urlEncode(random.bytes.subarray(start, random.used))
 }
 
 /**

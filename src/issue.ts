@@ -216,12 +216,12 @@ export async function issueCredential(
   return signBuilt(credential, issuer, options)
 }
 
+/** Signs what was built here, without a proof. */
 async function signBuilt(
-  credential: OpenBadgeCredential,
+  unsigned: Omit<OpenBadgeCredential, 'proof'>,
   issuer: Issuer,
   options: BuildOptions & (SignOptions | SignJwtOptions),
 ): Promise<SignedCredential | string> {
-  const { proof: _, ...unsigned } = credential
   const created = options.format === 'jwt' || options.now === undefined ? {} : { created: options.now }
   return (await signOwn(unsigned, issuer.signer, { ...created, ...options })) as SignedCredential | string
 }

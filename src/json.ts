@@ -187,7 +187,8 @@ function freezeDeeply(root: JsonValue, limits: JsonLimits): number {
   return members
 }
 
-function isForbidden(name: string): boolean {
+/** Names by which an object could reach its prototype. */
+export function isForbidden(name: string): boolean {
   return name === '__proto__' || name === 'constructor' || name === 'prototype'
 }
 

@@ -25,7 +25,15 @@ export function resultDraft(result: Draft, achievementId: unknown): Draft {
 }
 
 export function alignmentDraft(alignment: Draft): Draft {
-  return { ...alignment, type: typesOf(alignment.type, 'Alignment') }
+  const draft = converted(alignment, {})
+  draft.type = typesOf(draft.type, 'Alignment')
+  return draft
+}
+
+function relatedDraft(related: Draft): Draft {
+  const draft = converted(related, {})
+  draft.type = typesOf(draft.type, 'Related')
+  return draft
 }
 
 const alignments = (value: unknown): unknown => manyOf(value, alignmentDraft)
@@ -39,7 +47,7 @@ const ACHIEVEMENT: Converters = {
   endorsementJwt: several,
   image: buildImage,
   otherIdentifier: (value) => manyOf(value, identifierEntryDraft),
-  related: (value) => manyOf(value, (related) => ({ ...related, type: typesOf(related.type, 'Related') })),
+  related: (value) => manyOf(value, relatedDraft),
   tag: several,
 }
 
@@ -83,7 +91,8 @@ function levelDraft(level: Draft, achievementId: unknown, descriptionId: unknown
 /** `#part-1` is the part of that name within the achievement. */
 function within(achievementId: unknown, id: unknown): unknown {
   if (typeof id !== 'string' || !id.startsWith('#') || typeof achievementId !== 'string') return id
-  return `${achievementId.split('#', 1)[0]}${id}`
+  const hash = achievementId.indexOf('#')
+  return `${hash === -1 ? achievementId : achievementId.slice(0, hash)}${id}`
 }
 
 function partId(ownerId: unknown, kind: string, name: unknown): string {

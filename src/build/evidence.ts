@@ -1,22 +1,23 @@
 import { digestEvidence, readDigestMultibase, sameDigest } from '../digest.ts'
 import { openBadgesError } from '../errors.ts'
 import type { IdSource } from './ids.ts'
-import { type Draft, typesOf } from './parts.ts'
+import { type Converters, converted, type Draft, typesOf } from './parts.ts'
 
 /**
  * The draft of Evidence. A file that is given is digested and stays out of the badge. Evidence with a digest needs an
  * id for the digest to be about (VC 2.0, "Integrity of Related Resources"): private evidence gets a `urn:uuid:`.
  */
-export function evidenceDraft({ file, ...rest }: Draft, index: number, ids: IdSource): Draft {
-  const digestMultibase = file === undefined ? rest.digestMultibase : digestOfFile(file, rest.digestMultibase)
-  const isDigested = digestMultibase !== undefined || rest.digestSRI !== undefined
-  return {
-    ...rest,
-    id: rest.id ?? (isDigested ? ids.urn(`evidence ${index}`) : undefined),
-    type: typesOf(rest.type, 'Evidence'),
-    digestMultibase,
-  }
+export function evidenceDraft(evidence: Draft, index: number, ids: IdSource): Draft {
+  const { file } = evidence
+  const draft = converted(evidence, EVIDENCE)
+  if (file !== undefined) draft.digestMultibase = digestOfFile(file, draft.digestMultibase)
+  const isDigested = draft.digestMultibase !== undefined || draft.digestSRI !== undefined
+  draft.id ??= isDigested ? ids.urn(`evidence ${index}`) : undefined
+  draft.type = typesOf(draft.type, 'Evidence')
+  return draft
 }
+
+const EVIDENCE: Converters = { file: 'later' }
 
 function digestOfFile(file: unknown, claimed: unknown): string {
   if (!(file instanceof Uint8Array)) throw new TypeError('evidence.file: expected a Uint8Array, the bytes of the file.')

@@ -4,7 +4,7 @@ import { isObject, toArray } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { evidenceDraft } from './evidence.ts'
 import type { IdSource } from './ids.ts'
-import { type Draft, dateOf, manyOf } from './parts.ts'
+import { type Draft, dateOf, manyOf, type OpenDraft } from './parts.ts'
 
 export interface BuildOptions {
   /** The time to issue at, for `validFrom`; default the clock. */
@@ -24,7 +24,7 @@ const CONTEXT_OF_TYPE: Readonly<Record<string, string>> = {
 }
 
 /** What every credential has, whatever it says. */
-export function frameDraft(input: Draft, issuer: unknown, ids: IdSource, options: BuildOptions): Draft {
+export function frameDraft(input: Draft, issuer: unknown, ids: IdSource, options: BuildOptions): OpenDraft {
   const parts = { status: input.status, refreshService: input.refreshService, credentialSchema: input.credentialSchema }
   return {
     '@context': contextsOf(Object.values(parts), input.contexts),

@@ -7,14 +7,15 @@ import type {
   EndorsementCredential,
   EndorsementInput,
   IdentifiedProfileInput,
+  JsonObject,
   OpenBadgeCredential,
 } from '../types.ts'
-import { validateCredential } from '../validate/index.ts'
+import { validateCredential, validatePlain } from '../validate/index.ts'
 import { achievementDraft, resultDraft } from './achievement.ts'
 import { BUILD_OPTIONS, type BuildOptions, FRAME_MEMBERS, frameDraft, unknownInput } from './frame.ts'
-import { createIdSource } from './ids.ts'
+import { createIdSource, type IdSource } from './ids.ts'
 import { buildImage } from './image.ts'
-import { type Draft, dateOf, manyOf, typesOf, withoutEmpty } from './parts.ts'
+import { type Draft, dateOf, finished, manyOf } from './parts.ts'
 import { profileDraft } from './profile.ts'
 import { recipientDraft } from './recipient.ts'
 
@@ -81,31 +82,27 @@ export async function buildCredential(
   const ids = createIdSource(profile.id, options.idempotencyKey)
   const problems: Problem[] = unknownInput(draft, CREDENTIAL_MEMBERS)
   const achievement = achievementDraft(draft.achievement, profile.id)
+  const badge = frameDraft(draft, issuer, ids, options)
+  badge.type = ['VerifiableCredential', 'OpenBadgeCredential']
+  badge.name ??= isObject(achievement) ? achievement.name : undefined
+  badge.image = buildImage(draft.image)
+  badge.credentialSubject = subjectDraft(draft, achievement, ids, problems)
+  badge.endorsement = manyOf(draft.endorsement)
+  badge.endorsementJwt = manyOf(draft.endorsementJwt)
+  return finish<OpenBadgeCredential>(badge, problems)
+}
+
+function subjectDraft(draft: Draft, achievement: unknown, ids: IdSource, problems: Problem[]): Draft {
   const achievementId = isObject(achievement) ? achievement.id : undefined
-  const { '@context': contexts, id, name, ...frame } = frameDraft(draft, issuer, ids, options)
-  return finish<OpenBadgeCredential>(
-    {
-      '@context': contexts,
-      id,
-      type: ['VerifiableCredential', 'OpenBadgeCredential'],
-      name: name ?? (isObject(achievement) ? achievement.name : undefined),
-      ...frame,
-      image: buildImage(draft.image),
-      credentialSubject: {
-        ...recipientDraft(draft.recipient, ids, problems),
-        type: typesOf(undefined, 'AchievementSubject'),
-        ...Object.fromEntries(SUBJECT_MEMBERS.map((member) => [member, draft[member]])),
-        activityStartDate: dateOf(draft.activityStartDate),
-        activityEndDate: dateOf(draft.activityEndDate),
-        source: profileDraft(draft.source),
-        result: manyOf(draft.results, (result) => resultDraft(result, achievementId)),
-        achievement,
-      },
-      endorsement: manyOf(draft.endorsement),
-      endorsementJwt: manyOf(draft.endorsementJwt),
-    },
-    problems,
-  )
+  const subject = recipientDraft(draft.recipient, ids, problems)
+  subject.type = ['AchievementSubject']
+  for (const member of SUBJECT_MEMBERS) subject[member] = draft[member]
+  subject.activityStartDate = dateOf(draft.activityStartDate)
+  subject.activityEndDate = dateOf(draft.activityEndDate)
+  subject.source = profileDraft(draft.source)
+  subject.result = manyOf(draft.results, (result) => resultDraft(result, achievementId))
+  subject.achievement = achievement
+  return subject
 }
 
 /**
@@ -132,17 +129,14 @@ export async function buildEndorsement(
   const { draft, issuer } = readArguments(input, profile)
   const ids = createIdSource(profile.id, options.idempotencyKey)
   const problems = unknownInput(draft, [...FRAME_MEMBERS, 'endorses', 'comment'])
-  const { '@context': contexts, id, ...frame } = frameDraft(draft, issuer, ids, options)
-  return finish<EndorsementCredential>(
-    {
-      '@context': contexts,
-      id,
-      type: ['VerifiableCredential', 'EndorsementCredential'],
-      ...frame,
-      credentialSubject: { id: draft.endorses, type: ['EndorsementSubject'], endorsementComment: draft.comment },
-    },
-    problems,
-  )
+  const endorsement = frameDraft(draft, issuer, ids, options)
+  endorsement.type = ['VerifiableCredential', 'EndorsementCredential']
+  endorsement.credentialSubject = {
+    id: draft.endorses,
+    type: ['EndorsementSubject'],
+    endorsementComment: draft.comment,
+  }
+  return finish<EndorsementCredential>(endorsement, problems)
 }
 
 function readArguments(input: unknown, profile: unknown): { draft: Draft; issuer: unknown } {
@@ -153,8 +147,8 @@ function readArguments(input: unknown, profile: unknown): { draft: Draft; issuer
 }
 
 function finish<C extends Credential>(draft: Draft, inputProblems: readonly Problem[]): C {
-  const credential = withoutEmpty(draft)
-  const result = validateCredential(credential)
+  const { value: credential, isPlain } = finished(draft)
+  const result = isPlain ? validatePlain(credential as JsonObject) : validateCredential(credential)
   const [first, ...rest] = [...inputProblems, ...(result.valid ? [] : errorsOf(result.problems))]
   if (first !== undefined) throw new OpenBadgesError(first, ...rest)
   return credential as C

@@ -1,6 +1,6 @@
 import type { IdentifiedProfileInput, Profile } from '../types.ts'
 import { buildImage } from './image.ts'
-import { type Draft, draftOf, manyOf, typesOf, withoutEmpty } from './parts.ts'
+import { type Converters, converted, type Draft, draftOf, manyOf, typed, typesOf, withoutEmpty } from './parts.ts'
 
 /**
  * Fills in the shape of a Profile: types, arrays, images from bytes, nested organizations.
@@ -17,27 +17,31 @@ export function buildProfile(input: IdentifiedProfileInput): Profile {
 
 /** The draft of a profile, members of the caller's own included. */
 export function profileDraft(input: unknown): unknown {
-  return draftOf(input, ({ id, type, image, address, otherIdentifier, parentOrg, ...rest }: Draft) => ({
-    id,
-    type: typesOf(type, 'Profile'),
-    ...rest,
-    image: buildImage(image),
-    address: draftOf(address, addressDraft),
-    otherIdentifier: manyOf(otherIdentifier, identifierEntryDraft),
-    parentOrg: profileDraft(parentOrg),
-    endorsement: manyOf(rest.endorsement),
-    endorsementJwt: manyOf(rest.endorsementJwt),
-  }))
+  return draftOf(input, (profile) => {
+    const draft = converted(profile, PROFILE)
+    draft.type = typesOf(draft.type, 'Profile')
+    draft.image = buildImage(profile.image)
+    draft.address = draftOf(profile.address, addressDraft)
+    draft.otherIdentifier = manyOf(profile.otherIdentifier, identifierEntryDraft)
+    draft.parentOrg = profileDraft(profile.parentOrg)
+    draft.endorsement = manyOf(draft.endorsement)
+    draft.endorsementJwt = manyOf(draft.endorsementJwt)
+    return draft
+  })
 }
+
+/** Parts come after what is said in a line. */
+const PROFILE: Converters = { image: 'later', address: 'later', otherIdentifier: 'later', parentOrg: 'later' }
 
 export function identifierEntryDraft(entry: Draft): Draft {
-  return { type: 'IdentifierEntry', ...entry }
+  return typed(entry, 'IdentifierEntry')
 }
 
-function addressDraft({ type, geo, ...rest }: Draft): Draft {
-  return {
-    type: typesOf(type, 'Address'),
-    ...rest,
-    geo: draftOf(geo, (place) => ({ type: 'GeoCoordinates', ...place })),
-  }
+function addressDraft(address: Draft): Draft {
+  const draft = converted(address, ADDRESS)
+  draft.type = typesOf(draft.type, 'Address')
+  draft.geo = draftOf(address.geo, (place) => typed(place, 'GeoCoordinates'))
+  return draft
 }
+
+const ADDRESS: Converters = { geo: 'later' }

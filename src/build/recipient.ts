@@ -2,10 +2,10 @@ import { createProblem, type Problem } from '../errors.ts'
 import { hashIdentity, normalizeEmail } from '../identity.ts'
 import { isObject } from '../json.ts'
 import type { IdSource } from './ids.ts'
-import { type Draft, manyOf } from './parts.ts'
+import { type Draft, manyOf, type OpenDraft, typed } from './parts.ts'
 
 /** Who a recipient is, as members of an AchievementSubject: `id`, `identifier`, or both. */
-export function recipientDraft(recipient: unknown, ids: IdSource, problems: Problem[]): Draft {
+export function recipientDraft(recipient: unknown, ids: IdSource, problems: Problem[]): OpenDraft {
   if (recipient === undefined || recipient === null) return {}
   if (!isObject(recipient)) {
     problems.push(
@@ -25,7 +25,7 @@ export function recipientDraft(recipient: unknown, ids: IdSource, problems: Prob
       }),
     )
   }
-  const given = (manyOf(identifier, (identity) => ({ type: 'IdentityObject', ...identity })) ?? []) as unknown[]
+  const given = (manyOf(identifier, (identity) => typed(identity, 'IdentityObject')) ?? []) as unknown[]
   return { id, identifier: [...given, ...hashedEmail(email, ids, problems)] }
 }
 

@@ -64,17 +64,16 @@ export function checkContexts(
   const at = below(place, '@context')
   if (contexts === undefined) return false
   const expected = ORDER[kind]
-  const list = `[${expected.map(({ url }) => `"${url}"`).join(', ')}]`
   if (!Array.isArray(contexts) && kind === 'vc') return true
   if (!Array.isArray(contexts)) {
     findings.add('context.order', at, `@context should be an array, but is ${shown(contexts)}.`, {
-      hint: `Write "@context": ${list}.`,
+      hint: `Write "@context": ${listOf(expected)}.`,
       section: SECTION,
     })
     return false
   }
   const found = findings.count()
-  checkOrder(contexts, expected, at, list, findings)
+  checkOrder(contexts, expected, at, findings)
   if (door.strict) checkStrictly(contexts, expected.length, at, findings)
   const isInOrder = findings.count() === found
   return checkDataModel(credential, place, door, findings) && isInOrder
@@ -93,7 +92,6 @@ function checkOrder(
   contexts: readonly JsonValue[],
   expected: readonly Expected[],
   at: Place,
-  list: string,
   findings: Findings,
 ): void {
   for (const [index, { name, fits }] of expected.entries()) {
@@ -102,6 +100,7 @@ function checkOrder(
     if (fits(context) || isObject(context)) continue
     const number = ['first', 'second', 'third'][index] ?? `${index + 1}th`
     const isElsewhere = contexts.some((other) => fits(other))
+    const list = listOf(expected)
     const found = context === undefined ? 'there is none' : `it is ${shown(context)}`
     findings.add(
       'context.order',
@@ -111,6 +110,10 @@ function checkOrder(
     )
     return
   }
+}
+
+function listOf(expected: readonly Expected[]): string {
+  return `[${expected.map(({ url }) => `"${url}"`).join(', ')}]`
 }
 
 /** What we issue: every context by URL, in versions that exist and can be processed together. */

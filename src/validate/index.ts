@@ -26,7 +26,15 @@ export { type Kind, kindOf } from './kinds.ts'
  * if (!result.valid) for (const { pointer, message, hint } of result.problems) console.log(pointer, message, hint)
  */
 export function validateCredential(value: unknown): ValidationResult {
-  const problems = checkUnknown(value)
+  return resultOf(value, checkUnknown(value))
+}
+
+/** The same of an object that is known to be plain JSON within the limits, so that it need not be asked. */
+export function validatePlain(value: JsonObject): ValidationResult {
+  return resultOf(value, checkPlain(value))
+}
+
+function resultOf(value: unknown, problems: readonly Problem[]): ValidationResult {
   if (problems.some(({ severity }) => severity === 'error'))
     return { valid: false, problems: problems as unknown as Many<Problem> }
   return { valid: true, credential: value as Credential, problems }
@@ -54,7 +62,11 @@ function checkUnknown(value: unknown): Problem[] {
     throw error
   }
   if (!isObject(plain)) return [createProblem('schema.type', 'A credential should be an object.', { pointer: '' })]
-  return check(plain, ISSUING, ['badge', 'endorsement', 'clr', 'profile'])
+  return checkPlain(plain)
+}
+
+function checkPlain(value: JsonObject): Problem[] {
+  return check(value, ISSUING, ['badge', 'endorsement', 'clr', 'profile'])
 }
 
 function check(value: JsonObject, door: Door, kinds: readonly Kind[]): Problem[] {

@@ -41,11 +41,13 @@ export function kindBySubject(document: JsonObject): Kind | undefined {
   return types.includes('EndorsementSubject') ? 'endorsement' : undefined
 }
 
-export function typesOf(node: JsonObject): readonly string[] {
-  const types: string[] = []
+export function typesOf({ type }: JsonObject): readonly string[] {
+  if (typeof type === 'string') return [type]
+  if (!Array.isArray(type)) return []
+  const types: readonly JsonValue[] = type
   // Asked of every node. A loop, because on frozen arrays it takes a fifth of the time of a filter.
-  for (const name of toArray<JsonValue>(node.type)) if (typeof name === 'string') types.push(name)
-  return types
+  for (const name of types) if (typeof name !== 'string') return types.filter((one) => typeof one === 'string')
+  return types as readonly string[]
 }
 
 /** The data model is that of the first context (VC 2.0, §4.3; Open Badges 3.0, "Verification"). */

@@ -1,4 +1,4 @@
-import { copyPlain, isObject, JSON_LIMITS } from '../json.ts'
+import { copyPlain, isForbidden, JSON_LIMITS } from '../json.ts'
 import type { JsonValue } from '../types.ts'
 
 /**
@@ -13,43 +13,62 @@ export function plainJson(value: unknown): JsonValue {
 
 function isPlain(value: unknown): boolean {
   try {
-    return isPlainWithin(value, 0, { values: JSON_LIMITS.values, size: JSON_LIMITS.bytes })
+    return isPlainWithin(value, 0, createAllowance())
   } catch {
     // An accessor or a proxy that throws. Copying says which.
     return false
   }
 }
 
-function isPlainWithin(value: unknown, depth: number, left: { values: number; size: number }): boolean {
-  if (--left.values < 0 || depth > JSON_LIMITS.depth) return false
+/** What may still come of a document before it is beyond the limits. */
+export interface Allowance {
+  values: number
+  /** UTF-16 code units. */
+  size: number
+}
+
+export function createAllowance(): Allowance {
+  return { values: JSON_LIMITS.values, size: JSON_LIMITS.bytes }
+}
+
+/** Whether a value that is neither array nor object is JSON, and allowed still. */
+export function isPlainScalar(value: unknown, left: Allowance): boolean {
+  if (--left.values < 0) return false
   if (typeof value === 'string') return isPlainText(value, left)
-  if (value === null || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
+  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+}
+
+/** Whether a member may have this name. */
+export function isPlainName(name: string, left: Allowance): boolean {
+  return !isForbidden(name) && isPlainText(name, left)
+}
+
+/** Whether an array of this length, or an object, may stand below so many others. */
+export function isPlainContainer(length: number, depth: number, left: Allowance): boolean {
+  return --left.values >= 0 && depth <= JSON_LIMITS.depth && length <= JSON_LIMITS.array
+}
+
+function isPlainWithin(value: unknown, depth: number, left: Allowance): boolean {
+  if (typeof value !== 'object' || value === null) return isPlainScalar(value, left) && depth <= JSON_LIMITS.depth
   if (Array.isArray(value)) {
-    if (value.length > JSON_LIMITS.array || Object.keys(value).length !== value.length) return false
+    if (!isPlainContainer(value.length, depth, left) || Object.keys(value).length !== value.length) return false
     for (let index = 0; index < value.length; index++) if (!isPlainMember(value, index, depth, left)) return false
     return true
   }
-  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return false
+  if (!isPlainContainer(0, depth, left) || Object.getPrototypeOf(value) !== Object.prototype) return false
   for (const name of Object.keys(value)) {
-    if (name === '__proto__' || name === 'constructor' || name === 'prototype') return false
-    if (!isPlainText(name, left) || !isPlainMember(value, name, depth, left)) return false
+    if (!isPlainName(name, left) || !isPlainMember(value, name, depth, left)) return false
   }
   return true
 }
 
 /** Asked for by its descriptor: to read an accessor would be to run it. */
-function isPlainMember(
-  owner: object,
-  name: string | number,
-  depth: number,
-  left: { values: number; size: number },
-): boolean {
+function isPlainMember(owner: object, name: string | number, depth: number, left: Allowance): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name)
   return descriptor !== undefined && 'value' in descriptor && isPlainWithin(descriptor.value, depth + 1, left)
 }
 
-function isPlainText(text: string, left: { values: number; size: number }): boolean {
+function isPlainText(text: string, left: Allowance): boolean {
   left.size -= text.length
   return left.size >= 0 && text.length <= JSON_LIMITS.string && text.isWellFormed()
 }

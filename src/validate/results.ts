@@ -23,22 +23,25 @@ export function checkResults(nodes: readonly Node[], door: Door, findings: Findi
   for (const description of descriptions) checkDescription(description, door, findings)
   if (results.length === 0) return
   const byId = new Map<string, Described>()
-  const allLevels = new Set<string>()
   for (const description of descriptions) {
     if (typeof description.value.id === 'string') byId.set(description.value.id, description)
-    for (const level of description.levels) allLevels.add(level)
   }
+  const isFree = results.some(({ value }) => value.resultDescription === undefined && value.achievedLevel !== undefined)
+  const allLevels = isFree ? new Set(descriptions.flatMap(({ levels }) => [...levels])) : NONE
   for (const result of results) checkResult(result, byId, allLevels, door, findings)
 }
 
+/** Most descriptions have either levels or values to choose from, and many have neither. */
+const NONE: ReadonlySet<string> = new Set()
+
 function read({ value, place }: Node): Described {
-  const levels = new Set<string>()
-  for (const level of itemsOf(value.rubricCriterionLevel)) {
-    if (isObject(level) && typeof level.id === 'string') levels.add(level.id)
-  }
-  const allowed = new Set<string>()
-  for (const text of itemsOf(value.allowedValue)) if (typeof text === 'string') allowed.add(text)
-  return { value, place, levels, allowed }
+  const levels = itemsOf(value.rubricCriterionLevel).map((level) => (isObject(level) ? level.id : undefined))
+  return { value, place, levels: textsAmong(levels), allowed: textsAmong(itemsOf(value.allowedValue)) }
+}
+
+function textsAmong(values: readonly (JsonValue | undefined)[]): ReadonlySet<string> {
+  if (values.length === 0) return NONE
+  return new Set(values.filter((value) => typeof value === 'string'))
 }
 
 function checkResult(

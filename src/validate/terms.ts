@@ -1,12 +1,20 @@
 import { contextSet } from '../contexts.ts'
 import { isObject, toArray } from '../json.ts'
 import type { JsonObject, JsonValue } from '../types.ts'
+import type { ClassFacts, MemberFacts } from './members.ts'
 
 /** What a list of contexts defines. */
 export interface Vocabulary {
   definesType(name: string): boolean
   /** The terms that a node of these types can have. */
-  termsOf(types: readonly string[]): ReadonlySet<string>
+  termsOf(types: readonly string[]): Terms
+}
+
+/** The terms that a node can have. */
+export interface Terms {
+  has(name: string): boolean
+  /** The members of a class that are among them: a few dozen instead of hundreds, and nearly all that a node has. */
+  membersOf(facts: ClassFacts): ReadonlyMap<string, MemberFacts>
 }
 
 const MAX_CACHED = 32
@@ -41,14 +49,17 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
     }
   }
   // Class names are terms too; as the name of a member they are a slip of the shift key.
-  const everywhere: ReadonlySet<string> = new Set(
+  const unscoped: ReadonlySet<string> = new Set(
     [...definitions.keys()].filter((term) => definitions.get(term) !== null && !/^[A-Z0-9]/.test(term)),
   )
+  const everywhere = createTerms((name) => unscoped.has(name))
   /** By the one type that has terms of its own, which is the usual case; there are as many as the contexts define. */
-  const byType = new Map<string, ReadonlySet<string>>()
-  const byTypes = new Map<string, ReadonlySet<string>>()
+  const byType = new Map<string, Terms>()
+  const byTypes = new Map<string, Terms>()
 
-  function termsOf(types: readonly string[]): ReadonlySet<string> {
+  function termsOf(types: readonly string[]): Terms {
+    const known = types.length === 1 ? byType.get(types[0] ?? '') : undefined
+    if (known !== undefined) return known
     const scoping = types.filter((type) => isObject(definitions.get(type)))
     const [only] = scoping
     if (only === undefined) return everywhere
@@ -56,16 +67,32 @@ function readVocabulary(contexts: readonly string[]): Vocabulary | undefined {
     return cached(byTypes, JSON.stringify(scoping), scoping)
   }
 
-  function cached(known: Map<string, ReadonlySet<string>>, key: string, types: readonly string[]): ReadonlySet<string> {
+  function cached(known: Map<string, Terms>, key: string, types: readonly string[]): Terms {
     let terms = known.get(key)
     if (terms === undefined) {
-      terms = new Set([...everywhere, ...types.flatMap((type) => scopedTerms(definitions.get(type)))])
+      const scoped = new Set(types.flatMap((type) => scopedTerms(definitions.get(type))))
+      terms = createTerms((name) => scoped.has(name) || unscoped.has(name))
       if (known.size < MAX_CACHED * 4) known.set(key, terms)
     }
     return terms
   }
 
-  return { termsOf, definesType: (name) => definitions.has(name) || name.includes(':') }
+  return { termsOf, definesType: (name) => byType.has(name) || definitions.has(name) || name.includes(':') }
+}
+
+function createTerms(has: Terms['has']): Terms {
+  const known = new Map<ClassFacts, ReadonlyMap<string, MemberFacts>>()
+  return {
+    has,
+    membersOf: (facts) => {
+      let members = known.get(facts)
+      if (members === undefined) {
+        members = new Map([...facts.members].filter(([name]) => has(name)))
+        known.set(facts, members)
+      }
+      return members
+    },
+  }
 }
 
 /** Terms of a type-scoped context (JSON-LD 1.1, §4.1.8). */

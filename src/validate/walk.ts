@@ -58,18 +58,21 @@ export function walk(
   function visitNode(value: JsonObject, className: string, place: Place | undefined): void {
     const facts = classFacts(className)
     if (facts === undefined) return
-    const { model, members } = facts
+    const { model } = facts
     nodes.push({ className, value, place })
     const types = checkTypes(value, className, model, place)
     const terms = types === undefined || className === 'Proof' ? undefined : vocabulary?.termsOf(types)
+    const members = terms === undefined ? facts.members : terms.membersOf(facts)
     const isRoot = value === view.value
     for (const name of Object.keys(value)) {
       const inside = value[name] as JsonValue
-      const member = members.get(name)
-      if (terms === undefined) {
-        if (member === undefined) suspectTerm(name, value, className, place)
-      } else if (!terms.has(name) && name !== '@context' && !model.closed) {
-        if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+      let member = members.get(name)
+      if (member === undefined) {
+        member = facts.members.get(name)
+        if (terms === undefined) suspectTerm(name, value, className, place)
+        else if (!terms.has(name) && name !== '@context' && !model.closed) {
+          if (!(isRoot && !door.strict && JWT_CLAIMS.has(name))) checkTerm(name, className, place)
+        }
       }
       if (member === undefined) checkNulls(inside, place, name)
       else if (typeof inside === 'object' || member.isDated) visitMember(inside, member, name, className, place, isRoot)
@@ -146,16 +149,19 @@ export function walk(
     const types = typesOf(value)
     let isRight = true
     for (const names of needed) {
-      if (names.some((name) => types.includes(name))) continue
+      if (haveOneOf(types, names)) continue
       isRight = false
       reportClassName(types, names, className, below(place, 'type'), needed.length)
     }
     if (!isRight) return assumedTypes(needed)
     if (vocabulary === undefined || className === 'Proof') return types
-    for (const [index, name] of types.entries()) {
-      if (vocabulary.definesType(name)) continue
-      reportType(name, place, given, index)
-      return undefined
+    let index = 0
+    for (const name of types) {
+      if (!vocabulary.definesType(name)) {
+        reportType(name, place, given, index)
+        return undefined
+      }
+      index++
     }
     return types
   }
@@ -248,6 +254,12 @@ export function walk(
       section: 'Open Badges 3.0, Serialization to JSON',
     })
   }
+}
+
+/** A loop within a loop, because it is asked of every node. */
+function haveOneOf(types: readonly string[], names: readonly string[]): boolean {
+  for (const name of names) if (types.includes(name)) return true
+  return false
 }
 
 function isForeignDate(name: string, className: string): boolean {

@@ -231,6 +231,45 @@ describe('buildCredential', () => {
     await expect(buildCredential(input as never, profile as never)).rejects.toThrow(TypeError)
   })
 
+  it.each<[string, unknown, unknown]>([
+    ['json.not_plain /credentialSubject/creditsEarned', { creditsEarned: Number.NaN }, { creditsEarned: 0.5 }],
+    ['json.not_plain /credentialSubject/narrative', { narrative: () => 'Said.' }, { narrative: 'Said.' }],
+    ['json.not_plain /credentialSubject/role', { role: 1n }, { role: '1' }],
+    ['json.ill_formed_string /name', { name: '\ud83c' }, { name: '\ud83c\udf93' }],
+    ['limit.size /name', { name: 'a'.repeat(524_289) }, { name: 'a'.repeat(524_288) }],
+    ['limit.array /evidence', { evidence: evidenceOf(1_001, 'a') }, { evidence: evidenceOf(1_000, 'a') }],
+    // All of its text counts, names of members too.
+    [
+      'limit.size undefined',
+      { evidence: evidenceOf(1_000, 'a'.repeat(1_046)) },
+      { evidence: evidenceOf(999, 'a'.repeat(1_000)) },
+    ],
+  ])('refuses what is no JSON or beyond its limits with %s, and nothing less', async (problem, bad, good) => {
+    expect(await refusal({ ...minimalInput(), ...(bad as object) })).toEqual([problem])
+    expect(validateCredential(await build({ ...minimalInput(), ...(good as object) })).valid).toBe(true)
+  })
+
+  it.each(['__proto__', 'constructor', 'prototype'])('refuses a member named %s, wherever it stands', async (name) => {
+    const member = JSON.parse(`{ "${name}": { "id": "urn:example:x" } }`) as object
+    const { achievement } = minimalInput()
+    expect(await refusal({ ...minimalInput(), evidence: [member] })).toEqual([`json.forbidden_key /evidence/0/${name}`])
+    expect(await refusal({ ...minimalInput(), achievement: { ...achievement, alignment: member } })).toEqual([
+      `json.forbidden_key /credentialSubject/achievement/alignment/0/${name}`,
+    ])
+    expect(await refusal({ ...minimalInput(), termsOfUse: [{ type: 'Terms', of: member }] })).toEqual([
+      `json.forbidden_key /termsOfUse/0/of/${name}`,
+    ])
+  })
+
+  it.each([
+    [131, 'limit.depth'],
+    [31, 'rule.context_term'],
+  ])('looks %i levels down', async (depth, code) => {
+    let inside: unknown = 'x'
+    for (let level = 0; level < depth; level++) inside = { inside }
+    expect((await refusal({ ...minimalInput(), termsOfUse: [{ type: 'Terms', inside }] }))[0]).toContain(code)
+  })
+
   it('accepts nothing that validateCredential refuses', async () => {
     await fc.assert(
       fc.asyncProperty(inputs(), async (input) => {
@@ -244,6 +283,10 @@ describe('buildCredential', () => {
     )
   })
 })
+
+function evidenceOf(count: number, narrative: string): unknown[] {
+  return Array.from({ length: count }, () => ({ narrative }))
+}
 
 /** Inputs that are mostly right, with anything in one place. */
 function inputs(): fc.Arbitrary<unknown> {
