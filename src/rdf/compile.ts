@@ -1,4 +1,5 @@
 import type { ContextSet, JsonValue } from '../types.ts'
+import { MAX_CONTEXTS } from './bounds.ts'
 import {
   type ActiveContext,
   definedTerms,
@@ -10,7 +11,6 @@ import {
   processContext,
   termOf,
 } from './context.ts'
-import { MAX_CONTEXTS } from './plain.ts'
 import {
   compare,
   type Datatype,
