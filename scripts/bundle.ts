@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type * as Esbuild from 'esbuild'
+import { type OutputChunk, rolldown } from 'rolldown'
 
 export interface BrowserBundle {
   /** The whole program, minified; what it loads on demand is in it, too. */
@@ -9,57 +9,57 @@ export interface BrowserBundle {
   readonly inputs: readonly string[]
   /** Those of them that a page loads before anything runs. */
   readonly initialInputs: readonly string[]
+  /** What came out for those: text by file name. `page.js` is the one to load. */
+  readonly initialFiles: ReadonlyMap<string, string>
   /** Gzipped bytes of those. */
   readonly initialSize: number
   /** Gzipped bytes with all that is loaded on demand. */
   readonly totalSize: number
 }
 
-/** Bundles a module as a page would, with all its dependencies. esbuild is the one that tsup brings. */
+/**
+ * Bundles a module as a page would, with all its dependencies: with the bundler of Vite, which leaves out of what a page
+ * loads at first whatever it does not name.
+ */
 export async function bundleForBrowser(code: string, directory: string): Promise<BrowserBundle> {
-  const esbuild: typeof Esbuild = createRequire(import.meta.resolve('tsup'))('esbuild')
-  const { outputFiles, metafile } = await esbuild.build({
-    stdin: { contents: code, resolveDir: directory },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+  const page = join(directory, 'page.js')
+  const bundle = await rolldown({
+    input: page,
+    cwd: directory,
     platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    write: false,
-    metafile: true,
-    absWorkingDir: directory,
-    outdir: 'bundle',
     logLevel: 'silent',
+    plugins: [
+      {
+        name: 'page',
+        resolveId: (id) => (id === page ? id : undefined),
+        load: (id) => (id === page ? code : undefined),
+      },
+    ],
     // A context package names a file beside itself, which nothing here reads.
-    define: { 'import.meta.url': '"file:///page.js"' },
+    transform: { target: 'es2022', define: { 'import.meta.url': '"file:///page.js"' } },
   })
-  const sizes = Object.keys(metafile.outputs).map((path) => {
-    const file = outputFiles.find((output) => output.path.replaceAll('\\', '/').endsWith(path))
-    return [path, gzipSync(file?.contents ?? '').length] as const
-  })
-  const initial = initialFiles(metafile)
+  const { output } = await bundle.generate({ minify: true })
+  await bundle.close()
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const initial = initialChunks(chunks)
   return {
-    text: outputFiles.map((file) => file.text).join('\n'),
-    inputs: Object.keys(metafile.inputs),
-    initialInputs: [...initial].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {})),
-    initialSize: sum(sizes.filter(([path]) => initial.has(path))),
-    totalSize: sum(sizes),
+    text: chunks.map((chunk) => chunk.code).join('\n'),
+    inputs: chunks.flatMap((chunk) => chunk.moduleIds),
+    initialInputs: initial.flatMap((chunk) => chunk.moduleIds),
+    initialFiles: new Map(initial.map((chunk) => [chunk.fileName, chunk.code])),
+    initialSize: sizeOf(initial),
+    totalSize: sizeOf(chunks),
   }
 }
 
-function initialFiles(metafile: Esbuild.Metafile): Set<string> {
-  const initial = new Set(
-    Object.keys(metafile.outputs).filter((path) => metafile.outputs[path]?.entryPoint === '<stdin>'),
-  )
-  for (const path of initial) {
-    for (const imported of metafile.outputs[path]?.imports ?? []) {
-      if (imported.kind === 'import-statement') initial.add(imported.path)
-    }
+function initialChunks(chunks: readonly OutputChunk[]): OutputChunk[] {
+  const initial = new Set(chunks.filter((chunk) => chunk.isEntry))
+  for (const { imports } of initial) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) initial.add(chunk)
   }
-  return initial
+  return [...initial]
 }
 
-function sum(sizes: readonly (readonly [string, number])[]): number {
-  return sizes.reduce((total, [, size]) => total + size, 0)
+function sizeOf(chunks: readonly OutputChunk[]): number {
+  return chunks.reduce((total, { code }) => total + gzipSync(code).length, 0)
 }

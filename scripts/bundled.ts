@@ -3,10 +3,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The few libraries that go into `dist` instead of staying imports. They are CommonJS in several small files: loading
- * them so costs Node more than a third of the time that importing the whole package takes.
+ * The few libraries that go into `dist` instead of staying imports. They are several small files each, some of them
+ * CommonJS, and finding and loading those costs Node more time than all that they hold.
  */
-export const BUNDLED: readonly string[] = ['saxes', 'xmlchars', 'canonicalize']
+export const BUNDLED: readonly string[] = [
+  'saxes',
+  'xmlchars',
+  'canonicalize',
+  '@noble/hashes',
+  '@noble/ed25519',
+  '@scure/base',
+]
 
 /** For a package that names its licence and does not ship the text. */
 const TEXTS: Readonly<Record<string, string>> = {

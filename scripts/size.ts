@@ -23,7 +23,7 @@ for (const { name, path, import: imported = '*', limit, limitOnDemand } of limit
   const { initialSize, totalSize } = await bundleForBrowser(`export ${imported} from './${path}'`, fileURLToPath(root))
   const excess = [excessOf(initialSize, limit), excessOf(totalSize, limitOnDemand)]
   const sizes = `${kilobytes(initialSize)} of ${limit} at first, ${kilobytes(totalSize)} of ${limitOnDemand} in all`
-  console.log(`${name.padEnd(36)}${sizes}${excess.includes(true) ? ' — too large' : ''}`)
+  console.log(`${name.padEnd(54)}${sizes}${excess.includes(true) ? ' — too large' : ''}`)
   if (excess.includes(true)) process.exitCode = 1
 }
 

@@ -4,7 +4,6 @@ import { type CredentialKind, kindOf, type Parsed } from './parse.ts'
 import { checkProof } from './proof/check.ts'
 import type { ProofCheck } from './proof/facts.ts'
 import { checkTokenValidity } from './proof/jwt-claims.ts'
-import { checkJwt } from './proof/vc-jwt.ts'
 import { findUndefinedTerms } from './rdf/index.ts'
 import { type Check, checked, unchecked } from './report.ts'
 import { classNamedByIri } from './shape/iri-names.ts'
@@ -152,6 +151,7 @@ async function proofOf(credential: JsonObject, { jwt }: Parsed, kind: Credential
     })
   if (!jwt) return embedded()
   const mayOmitClaims = kind === 'vc'
+  const { checkJwt } = await import('./proof/vc-jwt.ts')
   const outer = await checkJwt(jwt, credential, { issuer, loader, now, skewSeconds, signal, mayOmitClaims })
   return toArray(credential.proof).length === 0 || outer.outcome === 'failed' ? outer : joined(outer, await embedded())
 }

@@ -1,10 +1,11 @@
-import { readBaked, sniffImage } from './bake/index.ts'
+import { sniffImage } from './bake/sniff.ts'
 import { utf8Decode } from './encoding.ts'
 import { OpenBadgesError, openBadgesError, type Problem } from './errors.ts'
 import { copyPlain, isObject, JSON_LIMITS, type JsonLimits, parseJson, toArray } from './json.ts'
 import { assertAwaited } from './known-options.ts'
 import { findBadgeLink, isHtml } from './link.ts'
-import { credentialOf, type DecodedJwt, decodeJwt, looksLikeJwt } from './proof/vc-jwt.ts'
+import { looksLikeJwt } from './proof/looks-like-jwt.ts'
+import type { DecodedJwt } from './proof/vc-jwt.ts'
 import type { DocumentLoader, JsonObject, JsonValue, LoadedDocument } from './types.ts'
 
 /** What a badge came in. A link is followed to one of the others. */
@@ -49,7 +50,7 @@ export async function parse(
   // An object is copied at once, before anybody can change it, and never goes through a promise, which might ask it.
   const read = (source: unknown) => within(carrier, () => parseLoaded(source))
   if (isBlob(input)) return read(new Uint8Array(await input.arrayBuffer()))
-  return typeof input === 'string' ? withPathHint(read(input), input) : read(input)
+  return typeof input === 'string' ? withPathHint(await read(input), input) : read(input)
 }
 
 /** The name of a file instead of what is in it is the commonest slip of all. */
@@ -63,7 +64,7 @@ function withPathHint(parsed: Parsed, input: string): Parsed {
  * Reads what stands inside something else, or was fetched for it: an object, JSON text, a JWT, or bytes of either. A
  * text that is a link stays a text: nobody's data sends us anywhere.
  */
-export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMITS): Parsed {
+export async function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMITS): Promise<Parsed> {
   const carrier = typeof document === 'string' && looksLikeJwt(document.trim()) ? 'jwt' : 'json'
   return within(carrier, () => parseLoaded(document, limits))
 }
@@ -72,7 +73,7 @@ export function parseDocument(document: unknown, limits: JsonLimits = JSON_LIMIT
  * Reads what stands in a credential that was read. An object there is frozen and within limits, as all of it is, and
  * nobody stores its text.
  */
-export function parseInside(inner: JsonObject | string): Parsed {
+export async function parseInside(inner: JsonObject | string): Promise<Parsed> {
   return typeof inner === 'string' ? parseDocument(inner) : within('json', () => parseObject(inner, 'object'))
 }
 
@@ -120,20 +121,23 @@ function isInstance(ask: () => unknown): boolean {
   }
 }
 
-function parseBytes(bytes: Uint8Array, limits: JsonLimits): Parsed {
+async function parseBytes(bytes: Uint8Array, limits: JsonLimits): Promise<Parsed> {
   const image = sniffImage(bytes)
   if (image === undefined) return parseText(utf8Decode(bytes), limits)
   // A JPEG, a GIF and the like hold no badge; readBaked says so.
   const carrier = image === 'svg' ? 'svg' : 'png'
-  return within(carrier, () => {
-    const baked = readBaked(bytes)
+  // Most badges come as JSON: what reads pictures and JWTs is loaded with the first one. Bytes can change meanwhile.
+  const picture = bytes.slice()
+  return within(carrier, async () => {
+    const { readBaked } = await import('./bake/index.ts')
+    const baked = readBaked(picture)
     // A picture in a picture is no badge, and a thousand of them are no joke.
-    const inner = parseCompact(baked.text, limits)
+    const inner = await parseCompact(baked.text, limits)
     return { ...inner, carrier, problems: [...baked.problems, ...inner.problems] }
   })
 }
 
-function parseText(source: string, limits: JsonLimits): Parsed {
+async function parseText(source: string, limits: JsonLimits): Promise<Parsed> {
   if (source.length > MAX_PICTURE) {
     throw openBadgesError('limit.size', `The text is longer than the ${MAX_PICTURE} characters that are read.`)
   }
@@ -144,33 +148,34 @@ function parseText(source: string, limits: JsonLimits): Parsed {
 }
 
 /** JSON or a JWT. */
-function parseCompact(source: string, limits: JsonLimits): Parsed {
+async function parseCompact(source: string, limits: JsonLimits): Promise<Parsed> {
   const text = source.trim()
   return looksLikeJwt(text)
     ? within('jwt', () => parseJwt(text, limits))
     : within('json', () => parseObject(parseJson(source, limits), 'json', source))
 }
 
-function parseJwt(text: string, limits: JsonLimits = JSON_LIMITS): Parsed {
+async function parseJwt(text: string, limits: JsonLimits = JSON_LIMITS): Promise<Parsed> {
+  const { credentialOf, decodeJwt } = await import('./proof/vc-jwt.ts')
   const jwt = decodeJwt(text, limits)
   const { credential, problems } = credentialOf(jwt)
   return { carrier: 'jwt', text, jwt, credential, problems }
 }
 
-function parseObject(value: JsonValue, carrier: Carrier, text?: string): Parsed {
+async function parseObject(value: JsonValue, carrier: Carrier, text?: string): Promise<Parsed> {
   if (!isObject(value)) throw openBadgesError('credential.type', 'The JSON is not an object, so it is no credential.')
   const { id, type } = value
   const isEnvelope = (name: string) => toArray(type).includes(name) && ENVELOPES[name]?.test(String(id))
   if (typeof id === 'string' && Object.keys(ENVELOPES).some(isEnvelope)) {
-    return { ...parseJwt(id.slice(id.indexOf(',') + 1)), carrier }
+    return { ...(await parseJwt(id.slice(id.indexOf(',') + 1))), carrier }
   }
   return { carrier, ...(text !== undefined && { text }), credential: value, problems: [] }
 }
 
 /** Problems of what is inside a carrier still say which carrier it was. */
-function within(carrier: Carrier, read: () => Parsed): Parsed {
+async function within(carrier: Carrier, read: () => Promise<Parsed>): Promise<Parsed> {
   try {
-    return read()
+    return await read()
   } catch (error) {
     if (error instanceof OpenBadgesError) return { carrier, problems: error.problems }
     throw error
@@ -190,11 +195,11 @@ async function parseLink(url: URL, { loader, signal }: Loading): Promise<Parsed>
     const loaded = await loader(url.href, request)
     followed.url = loaded.documentUrl
     const linked = findBadgeLink(loaded)
-    if (linked === undefined) return { ...parseLinked(loaded), carrier: 'url', ...followed }
+    if (linked === undefined) return { ...(await parseLinked(loaded)), carrier: 'url', ...followed }
     followed.url = linked
     const badge = await loader(linked, request)
     if (isHtml(badge)) throw noBadge(linked)
-    return { ...parseLinked(badge), carrier: 'url', url: badge.documentUrl }
+    return { ...(await parseLinked(badge)), carrier: 'url', url: badge.documentUrl }
   } catch (error) {
     if (error instanceof OpenBadgesError) return { carrier: 'url', problems: error.problems, ...followed }
     throw error
@@ -202,7 +207,7 @@ async function parseLink(url: URL, { loader, signal }: Loading): Promise<Parsed>
 }
 
 /** An empty answer is the server's fault: no badge was there to be broken. */
-function parseLinked({ document, documentUrl }: LoadedDocument): Parsed {
+async function parseLinked({ document, documentUrl }: LoadedDocument): Promise<Parsed> {
   const bytes = typeof document === 'object' && document !== null ? bytesOf(document) : undefined
   if (document === undefined || document === null || isBlank(bytes ?? document)) {
     throw openBadgesError('link.no_credential', 'The server at the link answered, but with nothing.', {
@@ -230,7 +235,7 @@ const MAX_LINK = 8_192
 /** As large as a picture with a badge may reasonably be. */
 const MAX_PICTURE = 8_388_608
 
-function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Parsed {
+async function parseLoaded(document: unknown, limits: JsonLimits = JSON_LIMITS): Promise<Parsed> {
   if (typeof document === 'string') return parseText(document, limits)
   if (typeof document !== 'object' || document === null)
     throw openBadgesError('credential.type', 'There is no credential at the link.')

@@ -6,8 +6,7 @@ import { type CredentialInputForm, type Parsed, parse, parseDocument } from './p
 import { checkProof } from './proof/check.ts'
 import type { ProofCheck, ProofFacts } from './proof/facts.ts'
 import { timeClaimProblems } from './proof/jwt-claims.ts'
-import { signDocument } from './proof/sign.ts'
-import { ALGORITHM_OF, checkToken, keyHeader, looksLikeJwt, presentationOf, signCompact } from './proof/vc-jwt.ts'
+import { looksLikeJwt } from './proof/looks-like-jwt.ts'
 import { type Check, checked, outcomeOf, unchecked, type Verdict } from './report.ts'
 import { checkShape } from './shape.ts'
 import type { DateInput, DocumentLoader, JsonObject, JsonValue, Signer } from './types.ts'
@@ -68,7 +67,7 @@ export async function verifyPresentation(
   assertAsked(options)
   const run = startRun(options, ['challenge', 'domain', 'consumeChallenge', 'allowOtherRecipients'])
   const parsed = await parse(input, run)
-  const presentation = parsed.jwt ? presentationOf(parsed.jwt) : parsed.credential
+  const presentation = parsed.jwt ? (await import('./proof/vc-jwt.ts')).presentationOf(parsed.jwt) : parsed.credential
   const read = checked(presentation && !isPresentation(presentation) ? [notPresented()] : parsed.problems, {})
   if (!presentation || read.outcome !== 'passed')
     return reportOf(
@@ -145,6 +144,7 @@ async function proofOf(presentation: JsonObject, { jwt }: Parsed, run: Run): Pro
     checkProof(presentation, { loader, contexts, now, skewSeconds, issuer, purpose, cryptosuites, signal })
   if (!jwt) return embedded(holder)
   const issuer = idOf(jwt.payload.iss) ?? holder ?? ''
+  const { checkToken } = await import('./proof/vc-jwt.ts')
   const outer = await checkToken(jwt, { issuer, loader, signal, purpose }, () =>
     tokenProblems(jwt.payload, holder, run),
   )
@@ -183,17 +183,21 @@ function verifyOptionsOf(options: VerifyPresentationOptions): VerifyOptions {
 
 function credentialsOf(presentation: JsonObject, options: VerifyOptions): Promise<VerificationReport[]> {
   return Promise.all(
-    toArray(presentation.verifiableCredential).map((credential) => {
+    toArray(presentation.verifiableCredential).map(async (credential) => {
       const input = carried(credential)
-      return verifyCredential(input, { ...options, ...evidenceFor(input, options) })
+      return verifyCredential(input, { ...options, ...(await evidenceFor(input, options)) })
     }),
   )
 }
 
 /** Of the files that the caller gave for all credentials, those that this one names. */
-function evidenceFor(input: object | string, { evidence }: VerifyOptions): Pick<VerifyOptions, 'evidence'> {
+async function evidenceFor(
+  input: object | string,
+  { evidence }: VerifyOptions,
+): Promise<Pick<VerifyOptions, 'evidence'>> {
   if (evidence === undefined) return {}
-  const named = toArray(parseDocument(input).credential?.evidence).map((item) => isObject(item) && item.id)
+  const { credential } = await parseDocument(input)
+  const named = toArray(credential?.evidence).map((item) => isObject(item) && item.id)
   return { evidence: Object.fromEntries(Object.entries(evidence).filter(([id]) => named.includes(id))) }
 }
 
@@ -358,11 +362,14 @@ export async function createPresentation(
       typeof credential === 'string' ? enveloped(credential) : copyPlain(credential),
     ),
   }
+  // Most who import this file verify, and what signs is loaded by those who do.
   if (options.format === 'jwt') {
+    const { ALGORITHM_OF, keyHeader, signCompact } = await import('./proof/vc-jwt.ts')
     const header = { alg: ALGORITHM_OF[holder.algorithm], typ: 'vp+jwt', ...keyHeader(holder) }
     const iat = Date.parse(created) / 1000
     return signCompact(header, { ...document, iss: document.holder, aud: domain, nonce: challenge, iat }, holder)
   }
+  const { signDocument } = await import('./proof/sign.ts')
   return signDocument(document, holder, {
     created,
     challenge,

@@ -67,7 +67,7 @@ async function refreshed(presented: Examined, run: Run): Promise<{ check: Checks
   if (!isProven(presented)) return { check: { ...unchecked('not-reached'), refreshed: false } }
   return refreshOnce(credential, async (url) => {
     const loaded = await run.loader(url, run.signal && { signal: run.signal })
-    const examined = await examine(parseDocument(loaded.document), run)
+    const examined = await examine(await parseDocument(loaded.document), run)
     const early = checkValidityOf(examined, run).problems.filter(({ code }) => code === 'time.not_yet_valid')
     const problems = [...examined.read.problems, ...examined.schema.problems, ...examined.proof.problems, ...early]
     const isUsable = isProven(examined) && examined.kind === presented.kind
@@ -98,7 +98,7 @@ const STATUS_LIST_LIMITS: JsonLimits = { ...JSON_LIMITS, bytes: 4_194_304, strin
 /** A list is examined like any credential, but its own status is not looked at: lists of lists never end. */
 function listVerifier(run: Run): VerifyList {
   return async (document) => {
-    const list = await examine(parseDocument(document, STATUS_LIST_LIMITS), { ...run, profile: 'vc' })
+    const list = await examine(await parseDocument(document, STATUS_LIST_LIMITS), { ...run, profile: 'vc' })
     const problems = [...list.read.problems, ...list.schema.problems, ...list.proof.problems]
     const validity = checkValidityOf(list, run)
     return {
@@ -154,7 +154,7 @@ async function verifyPresented(members: readonly CredentialInputForm[], run: Run
 /** A credential inside another one: by its own proof, under the same budget, and without the caller's questions. */
 async function verifyInside(inner: JsonObject | string, run: Run): Promise<VerificationReport> {
   const inside = insideOf(run)
-  return judge(await examine(parseInside(inner), inside), inside)
+  return judge(await examine(await parseInside(inner), inside), inside)
 }
 
 function insideOf(run: Run): Run {

@@ -5,8 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadMicroCredential, loadPicture } from '../examples/assessment-design/index.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { type BrowserBundle, bundleForBrowser } from '../scripts/bundle.ts'
+import { base64urlEncode } from '../src/encoding.ts'
+import { bake, createIssuer, issueCredential } from '../src/index.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -150,6 +153,36 @@ describe('a browser bundle', () => {
       expect(inputs.filter((path) => left.some((name) => path.includes(`node_modules/${name}/`)))).toEqual([])
     },
   )
+})
+
+describe('a page that verifies badges and explains the reports', () => {
+  it('has loaded at first all that an ordinary badge needs, and no reader of pictures and JWTs', async () => {
+    const page = await bundleForBrowser("export { verifyCredential, explain } from 'badgesmith/verify'", consumer)
+    const issuer = await createIssuer({ name: 'Center for Collaborative Education' })
+    const input = { ...(await loadMicroCredential('rubric-design')), recipient: { id: 'did:example:teacher' } }
+    const badge = await issueCredential(input, issuer)
+    const jwt = await issueCredential(input, issuer, { format: 'jwt' })
+    const picture = base64urlEncode(bake(await loadPicture('rubric-design', 'svg'), badge))
+    const folder = join(consumer, 'page')
+    mkdirSync(folder)
+    // What is loaded on demand is left out, and a page has nothing of Node.
+    for (const [name, code] of page.initialFiles) writeFileSync(join(folder, name), code)
+    const code = `
+      delete process.getBuiltinModule
+      const { verifyCredential, explain } = await import('./page/page.js')
+      const report = await verifyCredential(${JSON.stringify(JSON.stringify(badge))})
+      const missing = (error) => error.code
+      const picture = await verifyCredential(Buffer.from('${picture}', 'base64url')).catch(missing)
+      const jwt = await verifyCredential('${jwt}').catch(missing)
+      console.log(JSON.stringify({ verdict: report.verdict, text: explain(report), picture, jwt }))`
+    const { stdout } = await node('--no-warnings', '--input-type=module', '--eval', code)
+    expect(JSON.parse(stdout)).toEqual({
+      verdict: 'valid',
+      text: expect.stringContaining('Rubric Design'),
+      picture: 'ERR_MODULE_NOT_FOUND',
+      jwt: 'ERR_MODULE_NOT_FOUND',
+    })
+  })
 })
 
 /** Builds beside the real dist, so that nothing that runs meanwhile loses its files; packs as `npm publish` would. */

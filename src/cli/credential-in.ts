@@ -1,6 +1,7 @@
 import { OpenBadgesError } from '../errors.ts'
 import { isObject, parseJson } from '../json.ts'
-import { credentialOf, decodeJwt, looksLikeJwt } from '../proof/vc-jwt.ts'
+import { looksLikeJwt } from '../proof/looks-like-jwt.ts'
+import { credentialOf, decodeJwt } from '../proof/vc-jwt.ts'
 import type { JsonObject } from '../types.ts'
 import { DOCUMENT_LIMITS } from './documents.ts'
 

@@ -1,9 +1,9 @@
 import { createProblem, OpenBadgesError, type Problem } from '../errors.ts'
+import { throwIfAborted } from './bounds.ts'
 import { canonicalNQuads, sortStatements } from './canonical.ts'
 import { type CanonizeOptions, canonizeTraced, datasetOf } from './canonize.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
-import { throwIfAborted } from './plain.ts'
 import {
   type Dataset,
   isDoubtfulNumber,

@@ -1,6 +1,6 @@
 import { hexHash } from '../hash.ts'
+import type { HashAlgorithm } from './bounds.ts'
 import { labelAlike, quadsOf } from './n-degree.ts'
-import type { HashAlgorithm } from './plain.ts'
 import { type BlankNode, compare, type Dataset, MASKED, type Quad, type Subject } from './terms.ts'
 
 export interface Canonical {

@@ -1,19 +1,9 @@
 import { OpenBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
+import { type HashAlgorithm, MAX_QUADS, throwIfAborted, tooManyQuads } from './bounds.ts'
 import { canonicalNQuads } from './canonical.ts'
 import { compiledFor } from './compile.ts'
 import { OutsideSubset } from './context.ts'
-import { quadsAsOfJsonLd } from './hand-over.ts'
-import { certainLosses } from './losses.ts'
-import {
-  canonizeQuads,
-  type HashAlgorithm,
-  MAX_QUADS,
-  refuseTooLarge,
-  throwIfAborted,
-  tooManyQuads,
-  toQuads,
-} from './plain.ts'
 import { TooManyQuads } from './statements.ts'
 import type { Dataset } from './terms.ts'
 import { type MemberOrder, toDataset } from './to-quads.ts'
@@ -37,7 +27,8 @@ export interface Canonized {
 }
 
 /**
- * The compiled path where the document is within its subset, else the reference path. Safe mode on both.
+ * The compiled path where the document is within its subset, else the reference path. Safe mode on both. Nearly every
+ * badge is within it, so whatever belongs to the other path loads when a document first takes that.
  *
  * @param only - Takes one path whatever the document is, for tests; the compiled one then throws `OutsideSubset`.
  * @throws What `jsonld` throws, as it is; `OpenBadgesError` with `proof.data_loss`, `context.unknown`,
@@ -56,6 +47,7 @@ export async function canonizeTraced(
     if (only === 'compiled' || !(error instanceof OutsideSubset)) throw error
     const { message: reason } = error
     if (error instanceof TooMuchAlike) return { ...(await canonizeHandedOver(document, options)), reason }
+    const { certainLosses } = await import('./losses.ts')
     const [first, ...rest] = certainLosses(document, options.contexts) ?? []
     if (first) throw new OpenBadgesError(first, ...rest)
     return { ...(await canonizePlainly(document, options)), reason }
@@ -84,6 +76,7 @@ export function datasetOf(document: object, contexts: ContextSet, order?: Member
 
 async function canonizePlainly(document: object, options: CanonizeOptions): Promise<Canonized> {
   const { contexts, hash = 'sha256', signal } = options
+  const { canonizeQuads, toQuads } = await import('./plain.ts')
   const quads = await toQuads(document, contexts)
   return { nquads: await canonizeQuads(quads, hash, signal), path: 'plain' }
 }
@@ -91,7 +84,9 @@ async function canonizePlainly(document: object, options: CanonizeOptions): Prom
 /** The reference path without its longest part, which is jsonld, and with the same bounds. */
 async function canonizeHandedOver(document: object, options: CanonizeOptions): Promise<Canonized> {
   const { contexts, hash = 'sha256', signal } = options
+  const { canonizeQuads, refuseTooLarge } = await import('./plain.ts')
   refuseTooLarge(document)
+  const { quadsAsOfJsonLd } = await import('./hand-over.ts')
   const quads = quadsAsOfJsonLd(datasetOf(document, contexts, 'jsonld'))
   return { nquads: await canonizeQuads(quads, hash, signal), path: 'plain' }
 }

@@ -1,4 +1,5 @@
 import type { ContextSet, JsonValue } from '../types.ts'
+import { MAX_CONTEXTS } from './bounds.ts'
 import {
   type ActiveContext,
   definedTerms,
@@ -11,7 +12,6 @@ import {
   termOf,
 } from './context.ts'
 import { createNames, type Names, nameOf } from './names.ts'
-import { MAX_CONTEXTS } from './plain.ts'
 import { type Datatype, datatype, type Name, type NamedNode, namedNode, plainNamedNode } from './terms.ts'
 
 /**

@@ -1,12 +1,10 @@
 import type { Problem } from '../errors.ts'
 import { ambiguitiesOf, canonizeUnambiguously as canonizeUnchecked } from './ambiguities.ts'
+import { throwIfAborted } from './bounds.ts'
 import { type CanonizeOptions, canonizeTraced } from './canonize.ts'
-import { findLosses } from './losses.ts'
-import { throwIfAborted } from './plain.ts'
 import { guarded } from './refusal.ts'
 
 export type { CanonizeOptions } from './canonize.ts'
-export { refuseTooLarge } from './plain.ts'
 
 /**
  * RDFC-1.0 canonical N-Quads of a JSON-LD document, byte for byte what `jsonld` and `rdf-canonize` give with the options
@@ -28,6 +26,7 @@ export async function canonize(document: object, options: CanonizeOptions): Prom
  */
 export async function findUndefinedTerms(document: object, options: CanonizeOptions): Promise<Problem[]> {
   throwIfAborted(options.signal)
+  const { findLosses } = await import('./losses.ts')
   return guarded(document, options, () => findLosses(document, options.contexts, 'warning'))
 }
 

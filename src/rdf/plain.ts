@@ -2,20 +2,13 @@ import type { ExpandOptions, JsonLd, JsonLdEvent } from 'jsonld'
 import type { Quad } from 'rdf-canonize'
 import { OpenBadgesError, openBadgesError } from '../errors.ts'
 import type { ContextSet } from '../types.ts'
+import { type HashAlgorithm, MAX_CONTEXTS, MAX_QUADS, throwIfAborted, tooManyQuads } from './bounds.ts'
 
 /**
  * The reference path: `jsonld` and `rdf-canonize` with the options of the reference cryptosuites. What these two say is
  * right by definition; the compiled path is held to it byte for byte. Both are large, so they load when first needed,
  * and each by itself: a badge on the compiled path needs neither.
  */
-
-export type HashAlgorithm = 'sha256' | 'sha384'
-
-/**
- * Quads of one document. A document at the limit of what is read (40,000 values) has fewer, unless nearly all of it is
- * lists, which take two quads an item.
- */
-export const MAX_QUADS = 100_000
 
 /** JSON-LD to quads, in safe mode. Throws what jsonld throws (see `faultOf`), and our own errors. */
 export async function toQuads(document: object, contexts: ContextSet): Promise<Quad[]> {
@@ -134,9 +127,6 @@ function ownErrorIn(error: unknown): OpenBadgesError | undefined {
   return undefined
 }
 
-/** Contexts of one node. Real credentials have at most six; each costs jsonld milliseconds, and a stranger repeats them. */
-export const MAX_CONTEXTS = 32
-
 /**
  * What jsonld may be given, which does not pause: about a hundred milliseconds of work, and twice that in a new process.
  * Measured, a value costs one, an object three more, since its types bring contexts, and a context eighty.
@@ -193,19 +183,11 @@ function partsOf(context: unknown): number {
   return parts
 }
 
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw openBadgesError('net.aborted', 'The caller aborted the canonicalization.')
-}
-
 export function unknownContext(url: string): OpenBadgesError {
   return openBadgesError('context.unknown', `The context ${JSON.stringify(url)} is not known here.`, {
     hint: 'Contexts are never fetched: check the URL, or give the document in the `contexts` of createDocumentLoader.',
     needs: url,
   })
-}
-
-export function tooManyQuads(): OpenBadgesError {
-  return openBadgesError('limit.canonicalization', `The document makes more than ${MAX_QUADS} RDF statements.`)
 }
 
 function tooLarge(): OpenBadgesError {

@@ -1,7 +1,5 @@
 import { createProblem, OpenBadgesError } from '../errors.ts'
 import type { CanonizeOptions } from './canonize.ts'
-import { findLosses } from './losses.ts'
-import { faultOf } from './plain.ts'
 
 /** Runs a step in which jsonld may refuse the document, and says so in our words. */
 export async function guarded<T>(document: object, options: CanonizeOptions, step: () => Promise<T>): Promise<T> {
@@ -18,6 +16,8 @@ async function refusalOf(
   document: object,
   { contexts }: CanonizeOptions,
 ): Promise<OpenBadgesError | undefined> {
+  if (error instanceof OpenBadgesError) return undefined
+  const { faultOf } = await import('./plain.ts')
   const fault = faultOf(error)
   if (!fault) return undefined
   if (fault.aboutContext) {
@@ -27,6 +27,7 @@ async function refusalOf(
       }),
     )
   }
+  const { findLosses } = await import('./losses.ts')
   const [first, ...rest] = await findLosses(document, contexts, 'error').catch((inner: unknown) => {
     if (faultOf(inner)) return []
     throw inner

@@ -12,6 +12,7 @@ import {
   signingTimeProblems,
   timeClaimProblems,
 } from '../../src/proof/jwt-claims.ts'
+import { looksLikeJwt } from '../../src/proof/looks-like-jwt.ts'
 import {
   checkJwt,
   checkToken,
@@ -20,7 +21,6 @@ import {
   decodeJwt,
   type JwtOptions,
   keyHeader,
-  looksLikeJwt,
   presentationOf,
   signCompact,
   signJwt,

@@ -65,6 +65,17 @@ describe('what a badge comes in', () => {
     expect(report.credential).toEqual(badge)
   })
 
+  it('is read as it was handed over, whatever becomes of it afterwards', async () => {
+    const object = structuredClone(badge)
+    const bytes = bytesOf(text)
+    const picture = bake(png, badge as never)
+    const reports = [verify(object), verify(bytes), verify(picture)]
+    object.name = 'changed'
+    bytes.fill(0)
+    picture.fill(0)
+    expect((await Promise.all(reports)).map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid'])
+  })
+
   it('is read as a JWT, white space around it left off', async () => {
     const jwt = await jwtOf(draft, issuer.signer)
     for (const input of [jwt, ` ${jwt}\n`, bytesOf(jwt), `\ufeff${jwt}`]) {

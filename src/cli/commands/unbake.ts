@@ -1,7 +1,7 @@
 import { readBaked } from '../../bake/index.ts'
 import { OpenBadgesError } from '../../errors.ts'
 import { parseJson } from '../../json.ts'
-import { looksLikeJwt } from '../../proof/vc-jwt.ts'
+import { looksLikeJwt } from '../../proof/looks-like-jwt.ts'
 import type { JsonValue } from '../../types.ts'
 import type { Arguments, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
