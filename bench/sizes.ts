@@ -23,5 +23,5 @@ export async function measureSizes(): Promise<Section> {
     const known = limit === undefined ? { what: name, value: `${rounded(size)} kB` } : atMost(name, size, limit, 'kB')
     figures.push({ ...known, beside: `${rounded(totalSize / 1_000)} kB with all that is loaded on demand` })
   }
-  return { title: 'Browser bundle, gzipped', figures }
+  return { title: 'Browser bundle by Rolldown, the bundler of Vite, gzipped', figures }
 }
