@@ -287,14 +287,16 @@ export async function reissueCredential(
       'revokeOld: the old badge must have a BitstringStatusListEntry, and changes.credentialStatus a new one',
     )
   }
-  const { proof: _, ...unsigned } = {
+  const { proof: _, ...replaced } = {
     ...old,
     issuer: issuer.profile,
     ...changes,
     validFrom,
     awardedDate: old.awardedDate ?? old.validFrom,
   }
-  const result = validateCredential(copyPlain(unsigned))
+  // What is validated is what is signed, whatever the caller does with its changes meanwhile.
+  const unsigned = copyPlain(replaced) as JsonObject & OpenBadgeCredential
+  const result = validateCredential(unsigned)
   if (!result.valid) throw new OpenBadgesError(...result.problems)
   const reissued = await signBuilt(unsigned, issuer, options)
   if (options.revokeOld && oldEntry?.type === 'BitstringStatusListEntry') await options.revokeOld(oldEntry)

@@ -126,8 +126,9 @@ async function parseBytes(bytes: Uint8Array, limits: JsonLimits): Promise<Parsed
   if (image === undefined) return parseText(utf8Decode(bytes), limits)
   // A JPEG, a GIF and the like hold no badge; readBaked says so.
   const carrier = image === 'svg' ? 'svg' : 'png'
-  // Most badges come as JSON: what reads pictures and JWTs is loaded with the first one. Bytes can change meanwhile.
-  const picture = bytes.slice()
+  // Most badges come as JSON: what reads pictures and JWTs is loaded with the first one. Bytes can change meanwhile; those
+  // that are too many to copy are read as they are then.
+  const picture = bytes.length > MAX_PICTURE ? bytes : bytes.slice()
   return within(carrier, async () => {
     const { readBaked } = await import('./bake/index.ts')
     const baked = readBaked(picture)

@@ -1,5 +1,5 @@
 import { type OpenBadgesError, openBadgesError, type Problem } from '../errors.ts'
-import { assertKnownOptions } from '../known-options.ts'
+import { assertAwaited, assertKnownOptions } from '../known-options.ts'
 import { STRIPPED_HINT } from './carrier.ts'
 import { credentialText } from './credential-text.ts'
 import { bakePng, readPng } from './png.ts'
@@ -45,6 +45,7 @@ export interface Baked {
  */
 export function bake(image: Uint8Array, credential: object | string, options: BakeOptions = {}): Uint8Array {
   assertKnownOptions(options, ['replace'])
+  assertAwaited(credential, 'credential')
   const type = typeOf(image, 'Convert it to PNG or SVG.')
   const text = credentialText(credential)
   const replace = options.replace ?? false
@@ -81,6 +82,7 @@ export function readBaked(image: Uint8Array): Baked {
 
 /** @param hint - What to do about a picture of another kind. */
 function typeOf(image: Uint8Array, hint: string): 'png' | 'svg' {
+  assertAwaited(image, 'image')
   // By tag instead of instanceof, which says no to the Uint8Array of another realm (a test runner's, a frame's).
   if (Object.prototype.toString.call(image) !== '[object Uint8Array]') {
     throw new TypeError('image must be a Uint8Array with the bytes of a PNG or SVG picture')

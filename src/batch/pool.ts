@@ -14,7 +14,9 @@ const MAX_THREADS = 256
 /** @throws TypeError when it is no number of threads. */
 export function assertThreads(workers: unknown): void {
   if (Number.isSafeInteger(workers) && Number(workers) >= 1 && Number(workers) <= MAX_THREADS) return
-  throw new TypeError(`workers must be a number of threads from 1 to ${MAX_THREADS}; got ${String(workers)}`)
+  throw new TypeError(
+    `workers must be a number of threads from 1 to ${MAX_THREADS}; got ${typeof workers === 'string' ? JSON.stringify(workers) : String(workers)}`,
+  )
 }
 
 /**

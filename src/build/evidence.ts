@@ -1,14 +1,14 @@
 import { digestEvidence, readDigestMultibase, sameDigest } from '../digest.ts'
 import { openBadgesError } from '../errors.ts'
 import type { IdSource } from './ids.ts'
-import { type Converters, converted, type Draft, typesOf } from './parts.ts'
+import { type Converters, converted, type Draft, ownOf, typesOf } from './parts.ts'
 
 /**
  * The draft of Evidence. A file that is given is digested and stays out of the badge. Evidence with a digest needs an
  * id for the digest to be about (VC 2.0, "Integrity of Related Resources"): private evidence gets a `urn:uuid:`.
  */
 export function evidenceDraft(evidence: Draft, index: number, ids: IdSource): Draft {
-  const { file } = evidence
+  const file = ownOf(evidence, 'file')
   const draft = converted(evidence, EVIDENCE)
   if (file !== undefined) draft.digestMultibase = digestOfFile(file, draft.digestMultibase)
   const isDigested = draft.digestMultibase !== undefined || draft.digestSRI !== undefined

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject, JSON_LIMITS } from '../json.ts'
 import { type Allowance, createAllowance, isPlainContainer, isPlainName, isPlainScalar } from '../validate/plain.ts'
 
 /** Input on its way to a document. Members that are undefined, null or empty arrays are dropped in the end. */
@@ -39,8 +39,13 @@ export function converted(draft: Draft, converters: Converters): OpenDraft {
 /** A copy of a draft, of the one type that its class has, where it names none. */
 export function typed(draft: Draft, type: string): OpenDraft {
   const copy = converted(draft, {})
-  if (!Object.hasOwn(draft, 'type')) copy.type = type
+  if (!Object.hasOwn(copy, 'type')) copy.type = type
   return copy
+}
+
+/** A member of its own: what an input inherits stands in none of its copies either. */
+export function ownOf(draft: Draft, name: string): unknown {
+  return Object.hasOwn(draft, name) ? draft[name] : undefined
 }
 
 function write(members: OpenDraft, name: string, value: unknown): void {
@@ -94,6 +99,11 @@ interface Copying {
 function copyOf(value: unknown, copying: Copying): unknown {
   if (typeof value !== 'object' || value === null) {
     if (!isPlainScalar(value, copying.left)) copying.isPlain = false
+    return value
+  }
+  // Validation says that it is too deep, or goes in a circle.
+  if (copying.depth > JSON_LIMITS.depth) {
+    copying.isPlain = false
     return value
   }
   // What it holds stands one deeper.

@@ -1,6 +1,16 @@
 import type { IdentifiedProfileInput, Profile } from '../types.ts'
 import { buildImage } from './image.ts'
-import { type Converters, converted, type Draft, draftOf, manyOf, typed, typesOf, withoutEmpty } from './parts.ts'
+import {
+  type Converters,
+  converted,
+  type Draft,
+  draftOf,
+  manyOf,
+  ownOf,
+  typed,
+  typesOf,
+  withoutEmpty,
+} from './parts.ts'
 
 /**
  * Fills in the shape of a Profile: types, arrays, images from bytes, nested organizations.
@@ -20,10 +30,10 @@ export function profileDraft(input: unknown): unknown {
   return draftOf(input, (profile) => {
     const draft = converted(profile, PROFILE)
     draft.type = typesOf(draft.type, 'Profile')
-    draft.image = buildImage(profile.image)
-    draft.address = draftOf(profile.address, addressDraft)
-    draft.otherIdentifier = manyOf(profile.otherIdentifier, identifierEntryDraft)
-    draft.parentOrg = profileDraft(profile.parentOrg)
+    draft.image = buildImage(ownOf(profile, 'image'))
+    draft.address = draftOf(ownOf(profile, 'address'), addressDraft)
+    draft.otherIdentifier = manyOf(ownOf(profile, 'otherIdentifier'), identifierEntryDraft)
+    draft.parentOrg = profileDraft(ownOf(profile, 'parentOrg'))
     draft.endorsement = manyOf(draft.endorsement)
     draft.endorsementJwt = manyOf(draft.endorsementJwt)
     return draft
@@ -40,7 +50,7 @@ export function identifierEntryDraft(entry: Draft): Draft {
 function addressDraft(address: Draft): Draft {
   const draft = converted(address, ADDRESS)
   draft.type = typesOf(draft.type, 'Address')
-  draft.geo = draftOf(address.geo, (place) => typed(place, 'GeoCoordinates'))
+  draft.geo = draftOf(ownOf(address, 'geo'), (place) => typed(place, 'GeoCoordinates'))
   return draft
 }
 

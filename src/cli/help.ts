@@ -28,7 +28,7 @@ export function commandHelp(command: Command): string {
     `badgesmith ${command.name}: ${command.summary}`,
     `Usage:\n${command.usage.map((form) => `  badgesmith ${command.name} ${form}`).join('\n')}`,
     `Options:\n${optionTable({ ...command.options, ...COMMON_OPTIONS })}`,
-    ...(command.notes ?? []).map((note) => wrap(note, '')),
+    ...(command.notes ?? []).map(paragraph),
     examplesOf(command.examples),
   )
 }
@@ -37,7 +37,7 @@ export function groupHelp({ name, summary, actions, notes = [], examples }: Comm
   return join(
     `badgesmith ${name}: ${summary}`,
     table(Object.values(actions).map((action) => [`badgesmith ${action.name}`, action.summary])),
-    ...notes.map((note) => wrap(note, '')),
+    ...notes.map(paragraph),
     examplesOf(examples),
   )
 }
@@ -76,6 +76,11 @@ function table(rows: readonly (readonly [string, string])[]): string {
       return `  ${left.padEnd(width)}${text}`
     })
     .join('\n')
+}
+
+/** What is to be copied keeps its lines: it is indented, as examples are. */
+function paragraph(note: string): string {
+  return note.startsWith('  ') ? note : wrap(note, '')
 }
 
 /** Breaks a text into lines, all but the first of them indented. */

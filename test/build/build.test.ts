@@ -262,12 +262,30 @@ describe('buildCredential', () => {
   })
 
   it.each([
+    [100_000, 'limit.depth'],
     [131, 'limit.depth'],
     [31, 'rule.context_term'],
   ])('looks %i levels down', async (depth, code) => {
     let inside: unknown = 'x'
     for (let level = 0; level < depth; level++) inside = { inside }
     expect((await refusal({ ...minimalInput(), termsOfUse: [{ type: 'Terms', inside }] }))[0]).toContain(code)
+  })
+
+  it('refuses what goes in a circle', async () => {
+    const circle: Record<string, unknown> = {}
+    circle.inside = [circle]
+    expect((await refusal({ ...minimalInput(), termsOfUse: [{ type: 'Terms', circle }] }))[0]).toMatch(/^limit\.depth/)
+  })
+
+  it('reads what an input has itself, and nothing that it inherits', async () => {
+    const inherited = { type: 'NoSuchType', image: 'https://cce.example/picture.png', parentOrg: { name: 'Nobody' } }
+    const source = Object.assign(Object.create(inherited), { id: 'https://cce.example/source', name: 'Source' })
+    const badge = await build({ ...minimalInput(), source })
+    expect(badge.credentialSubject.source).toEqual({
+      id: 'https://cce.example/source',
+      type: ['Profile'],
+      name: 'Source',
+    })
   })
 
   it('accepts nothing that validateCredential refuses', async () => {

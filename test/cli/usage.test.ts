@@ -33,6 +33,17 @@ describe('the help', () => {
     expect(stdout).toContain(`\n  badgesmith status ${action} --list `)
   })
 
+  it('of issue has an input that can be copied', async () => {
+    const { stdout } = await badgesmith(['issue', '--help'])
+    const [copied = ''] = /^ {2}\{$.+?^ {2}\}$/ms.exec(stdout) ?? []
+    await badgesmith(['keygen', '--out', place.path('copied.key.json')])
+    const issuer = place.write('copied.issuer.json', { name: 'Center for Collaborative Education' })
+    const files = ['--input', place.write('copied.json', copied), '--issuer', issuer]
+    const { status, stdout: badge } = await badgesmith(['issue', ...files, '--key', place.path('copied.key.json')])
+    expect(status).toBe(0)
+    expect(JSON.parse(badge).credentialSubject.achievement.name).toBe('Rubric Design')
+  })
+
   it('wins over whatever else is missing', async () => {
     expect((await badgesmith(['bake', '--help'])).status).toBe(0)
   })

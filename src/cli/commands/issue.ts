@@ -48,7 +48,16 @@ export const issue: Command = {
   options,
   operands: [0, 0],
   notes: [
-    'The smallest input: {"recipient": {"email": "teacher@district.example"}, "achievement": {"name": "Rubric Design", "description": "Designs rubrics.", "criteria": "Three artifacts, scored Proficient."}}. The email address is hashed with a salt. Everything else that buildCredential of the package takes can stand there too.',
+    'The smallest input:',
+    `  {
+    "recipient": {"email": "teacher@district.example"},
+    "achievement": {
+      "name": "Rubric Design",
+      "description": "Designs rubrics.",
+      "criteria": "Three artifacts, scored Proficient."
+    }
+  }`,
+    'The email address is hashed with a salt. Everything else that buildCredential of the package takes can stand there too.',
     'Evidence may name a file of its own, {"evidence": [{"name": "Unit plan", "file": "unit-plan.pdf"}]}, by its path from the input. Only its digest goes into the badge; whoever has the file can prove later that it is the same.',
   ],
   examples: [
