@@ -1,3 +1,5 @@
+import type { Race } from './rounds.ts'
+
 /** One line of the result. */
 export interface Figure {
   readonly what: string
@@ -16,12 +18,19 @@ export interface Section {
   readonly figures: readonly Figure[]
 }
 
-export function faster(what: string, ours: number, theirs: number, beside: string, least?: number): Figure {
-  const times = theirs / ours
+/** @param names - Ours in the race, and theirs. */
+export function faster(
+  what: string,
+  race: Race,
+  [ours, theirs]: readonly [string, string],
+  beside: string,
+  least?: number,
+): Figure {
+  const times = race.ratio(theirs, ours)
   return {
     what,
-    value: microseconds(ours),
-    beside: `${microseconds(theirs)} ${beside}`,
+    value: microseconds(race.took(ours)),
+    beside: `${microseconds(race.took(theirs))} ${beside}`,
     times,
     ...(least !== undefined && { goal: { text: `≥ ${least}×`, met: times >= least } }),
   }

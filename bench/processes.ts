@@ -10,7 +10,7 @@ const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url))
 /** What needs a process of its own. */
 export async function measureProcesses(quick: boolean): Promise<Section[]> {
   return [
-    { title: 'Starting', figures: await starting(quick ? 3 : 5) },
+    { title: 'Starting', figures: await starting(quick ? 3 : 9) },
     { title: 'Batches', figures: await batches(quick ? 1_000 : 20_000, 1) },
     { title: 'Memory', figures: await memory(quick ? 2_000 : 100_000) },
   ]

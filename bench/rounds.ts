@@ -4,26 +4,45 @@ export interface Contender {
   readonly run: () => unknown
 }
 
+/** What a race showed. */
+export interface Race {
+  /** Median microseconds of a run. */
+  took(name: string): number
+  /** How many times as long one takes as another: median over the rounds, since a slow moment slows a whole round. */
+  ratio(slow: string, fast: string): number
+}
+
 /**
- * Median microseconds of each contender in its stride. They take turns in one process, so that whatever slows the machine
+ * Times each contender in its stride. They take turns in one process, so that whatever slows the machine
  * slows all of them. A turn is as many runs as make a tenth of a second, and as many before them that are not counted:
  * after a contender that makes other garbage, anyone's first twentieth of a second takes twice as long as it goes on
  * taking. The median passes over interruptions.
  *
  * @param milliseconds - About how long the turns take; warming up takes half as long again for each contender.
  */
-export async function race(contenders: readonly Contender[], milliseconds: number): Promise<Map<string, number>> {
+export async function race(contenders: readonly Contender[], milliseconds: number): Promise<Race> {
   const entrants: { contender: Contender; runs: number; times: number[] }[] = []
   for (const contender of contenders)
     entrants.push({ contender, runs: await warmUp(contender, milliseconds * 1.5), times: [] })
   const end = performance.now() + milliseconds
-  for (let round = 0; round < 5 || performance.now() < end; round++) {
+  for (let round = 0; round < 9 || performance.now() < end; round++) {
     for (const { contender, runs, times } of entrants) {
       await timeOf(contender, runs)
       times.push(await timeOf(contender, runs))
     }
   }
-  return new Map(entrants.map(({ contender, times }) => [contender.name, median(times)]))
+  const timesOf = (name: string): readonly number[] => {
+    const entrant = entrants.find(({ contender }) => contender.name === name)
+    if (!entrant) throw new Error(`${name} was not in the race`)
+    return entrant.times
+  }
+  return {
+    took: (name) => median(timesOf(name)),
+    ratio: (slow, fast) => {
+      const others = timesOf(fast)
+      return median(timesOf(slow).map((time, round) => time / (others[round] ?? Number.NaN)))
+    },
+  }
 }
 
 /** Lets the compiler do its work, which takes seconds on a slow machine, and finds out how many runs make a turn. */
