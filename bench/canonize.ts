@@ -1,6 +1,6 @@
 import { CLR_V2P0_2_0_1, contextSet, DATA_INTEGRITY_V2, OB_V3P0_3_0_3, VC_V2 } from '../src/contexts.ts'
 import { canonizeTraced } from '../src/rdf/canonize.ts'
-import { plainCanonize } from './plain.ts'
+import { plainCanonize } from '../test/support/plain-canonize.ts'
 
 /**
  * Canonicalization alone: ours against the reference stack, in rounds that alternate in one process. Prints medians of

@@ -25,7 +25,8 @@ import { type Checks, type Run, startRun, type VerificationReport, type VerifyOp
  *   than an object where you have it: of two members of one name, an object has lost one already.
  * @param options - See {@link VerifyOptions}.
  * @returns The report: a verdict, every check with its problems, and the credential that was checked.
- * @throws TypeError for arguments that make no sense, and only for those.
+ * @throws TypeError for arguments that make no sense, and only for those. (Where a part of the package that is loaded when
+ *   first needed cannot be had, the promise rejects with what the platform says.)
  *
  * @example
  * const report = await verifyCredential(await readFile('badge.png'), { recipient: { email: 'teacher@district.example' } })

@@ -1,6 +1,6 @@
 import { derivedUrn } from './ids.ts'
 import { buildImage } from './image.ts'
-import { type Converters, converted, type Draft, draftOf, manyOf, textOf, typesOf } from './parts.ts'
+import { type Converters, classed, converted, type Draft, draftOf, manyOf, textOf, typesOf } from './parts.ts'
 import { identifierEntryDraft, profileDraft } from './profile.ts'
 
 /** The draft of an Achievement. Members of the caller's own are kept, for validation to judge. */
@@ -25,15 +25,7 @@ export function resultDraft(result: Draft, achievementId: unknown): Draft {
 }
 
 export function alignmentDraft(alignment: Draft): Draft {
-  const draft = converted(alignment, {})
-  draft.type = typesOf(draft.type, 'Alignment')
-  return draft
-}
-
-function relatedDraft(related: Draft): Draft {
-  const draft = converted(related, {})
-  draft.type = typesOf(draft.type, 'Related')
-  return draft
+  return classed(alignment, 'Alignment')
 }
 
 const alignments = (value: unknown): unknown => manyOf(value, alignmentDraft)
@@ -47,7 +39,7 @@ const ACHIEVEMENT: Converters = {
   endorsementJwt: several,
   image: buildImage,
   otherIdentifier: (value) => manyOf(value, identifierEntryDraft),
-  related: (value) => manyOf(value, relatedDraft),
+  related: (value) => manyOf(value, (related) => classed(related, 'Related')),
   tag: several,
 }
 
@@ -91,8 +83,7 @@ function levelDraft(level: Draft, achievementId: unknown, descriptionId: unknown
 /** `#part-1` is the part of that name within the achievement. */
 function within(achievementId: unknown, id: unknown): unknown {
   if (typeof id !== 'string' || !id.startsWith('#') || typeof achievementId !== 'string') return id
-  const hash = achievementId.indexOf('#')
-  return `${hash === -1 ? achievementId : achievementId.slice(0, hash)}${id}`
+  return `${achievementId.split('#', 1)[0]}${id}`
 }
 
 function partId(ownerId: unknown, kind: string, name: unknown): string {

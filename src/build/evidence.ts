@@ -1,7 +1,7 @@
 import { digestEvidence, readDigestMultibase, sameDigest } from '../digest.ts'
 import { openBadgesError } from '../errors.ts'
 import type { IdSource } from './ids.ts'
-import { type Converters, converted, type Draft, ownOf, typesOf } from './parts.ts'
+import { type Converters, classed, type Draft, ownOf } from './parts.ts'
 
 /**
  * The draft of Evidence. A file that is given is digested and stays out of the badge. Evidence with a digest needs an
@@ -9,11 +9,10 @@ import { type Converters, converted, type Draft, ownOf, typesOf } from './parts.
  */
 export function evidenceDraft(evidence: Draft, index: number, ids: IdSource): Draft {
   const file = ownOf(evidence, 'file')
-  const draft = converted(evidence, EVIDENCE)
+  const draft = classed(evidence, 'Evidence', EVIDENCE)
   if (file !== undefined) draft.digestMultibase = digestOfFile(file, draft.digestMultibase)
   const isDigested = draft.digestMultibase !== undefined || draft.digestSRI !== undefined
   draft.id ??= isDigested ? ids.urn(`evidence ${index}`) : undefined
-  draft.type = typesOf(draft.type, 'Evidence')
   return draft
 }
 

@@ -36,6 +36,13 @@ export function converted(draft: Draft, converters: Converters): OpenDraft {
   return copy
 }
 
+/** A copy of a draft, with the types that it names and that of its class. */
+export function classed(draft: Draft, className: string, converters: Converters = {}): OpenDraft {
+  const copy = converted(draft, converters)
+  copy.type = typesOf(copy.type, className)
+  return copy
+}
+
 /** A copy of a draft, of the one type that its class has, where it names none. */
 export function typed(draft: Draft, type: string): OpenDraft {
   const copy = converted(draft, {})

@@ -1,16 +1,6 @@
 import type { IdentifiedProfileInput, Profile } from '../types.ts'
 import { buildImage } from './image.ts'
-import {
-  type Converters,
-  converted,
-  type Draft,
-  draftOf,
-  manyOf,
-  ownOf,
-  typed,
-  typesOf,
-  withoutEmpty,
-} from './parts.ts'
+import { type Converters, classed, type Draft, draftOf, manyOf, ownOf, typed, withoutEmpty } from './parts.ts'
 
 /**
  * Fills in the shape of a Profile: types, arrays, images from bytes, nested organizations.
@@ -28,8 +18,7 @@ export function buildProfile(input: IdentifiedProfileInput): Profile {
 /** The draft of a profile, members of the caller's own included. */
 export function profileDraft(input: unknown): unknown {
   return draftOf(input, (profile) => {
-    const draft = converted(profile, PROFILE)
-    draft.type = typesOf(draft.type, 'Profile')
+    const draft = classed(profile, 'Profile', PROFILE)
     draft.image = buildImage(ownOf(profile, 'image'))
     draft.address = draftOf(ownOf(profile, 'address'), addressDraft)
     draft.otherIdentifier = manyOf(ownOf(profile, 'otherIdentifier'), identifierEntryDraft)
@@ -48,8 +37,7 @@ export function identifierEntryDraft(entry: Draft): Draft {
 }
 
 function addressDraft(address: Draft): Draft {
-  const draft = converted(address, ADDRESS)
-  draft.type = typesOf(draft.type, 'Address')
+  const draft = classed(address, 'Address', ADDRESS)
   draft.geo = draftOf(ownOf(address, 'geo'), (place) => typed(place, 'GeoCoordinates'))
   return draft
 }

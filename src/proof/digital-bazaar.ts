@@ -13,6 +13,11 @@ let libraries: Promise<Libraries> | undefined
 export function loadDigitalBazaar(): Promise<Libraries> {
   libraries ??= Promise.all([import('@digitalbazaar/vc'), import('@digitalbazaar/data-integrity')]).then(
     ([{ issue, derive }, { DataIntegrityProof }]) => ({ issue, derive, DataIntegrityProof }),
+    (error: unknown) => {
+      // What a page could not load now may be there the next time.
+      libraries = undefined
+      throw error
+    },
   )
   return libraries
 }

@@ -155,21 +155,14 @@ describe('status', () => {
     }
   })
 
+  const publishing = (list: string, to: string) => ['status', 'publish', '--list', list, '--to', to, ...files]
+
   /** Publishes both lists and verifies with them. */
-  async function verdictOf(name: string, ...publishing: string[]): Promise<number> {
+  async function verdictOf(name: string, ...form: string[]): Promise<number> {
     const documents: Record<string, unknown> = {}
     for (const [purpose, list] of Object.entries(lists)) {
       const to = place.path(`${purpose}.published`)
-      const { status, stderr } = await badgesmith([
-        'status',
-        'publish',
-        '--list',
-        list,
-        '--to',
-        to,
-        ...files,
-        ...publishing,
-      ])
+      const { status, stderr } = await badgesmith([...publishing(list, to), ...form])
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       const text = place.read(`${purpose}.published`)
       documents[url(purpose)] = text.startsWith('{') ? JSON.parse(text) : text
@@ -304,15 +297,6 @@ describe('status', () => {
     ['embedded', []],
     ['as a JWT', ['--jwt']],
   ])('publishes over the list that was published before (%s), and over nothing else', async (_, form) => {
-    const publishing = (list: string, to: string): string[] => [
-      'status',
-      'publish',
-      '--list',
-      list,
-      '--to',
-      to,
-      ...files,
-    ]
     const to = place.path(`published${form.join('')}`)
     for (let times = 0; times < 2; times++) {
       expect((await badgesmith([...publishing(lists.revocation, to), ...form])).status).toBe(0)
@@ -331,8 +315,7 @@ describe('status', () => {
     mkdirSync(folder)
     for (const form of [[], ['--jwt']]) {
       const to = join(folder, form.length === 0 ? 'status.json' : 'status.jwt')
-      const publishing = ['status', 'publish', '--list', lists.suspension, '--to', to, ...files, ...form]
-      expect((await badgesmith(publishing)).status).toBe(0)
+      expect((await badgesmith([...publishing(lists.suspension, to), ...form])).status).toBe(0)
     }
     expect((await badgesmith(['verify', folder, '--offline'])).status).toBe(EXIT.noInput)
     await badgesmith(['issue', ...files, '--input', input, '--out', join(folder, 'badge.json')])

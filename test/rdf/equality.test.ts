@@ -1,5 +1,3 @@
-import jsonld from 'jsonld'
-import { canonize as rdfCanonize } from 'rdf-canonize'
 import { describe, expect, it } from 'vitest'
 import { contextSet } from '../../src/contexts.ts'
 import { OpenBadgesError } from '../../src/errors.ts'
@@ -7,6 +5,7 @@ import { type Canonized, canonizeTraced } from '../../src/rdf/canonize.ts'
 import { OutsideSubset } from '../../src/rdf/context.ts'
 import { canonize, findUndefinedTerms } from '../../src/rdf/index.ts'
 import { guarded } from '../../src/rdf/refusal.ts'
+import { plainCanonize } from '../support/plain-canonize.ts'
 import { blankGraph, clr, createMaker, createRandom, MAKERS, mutate, type Node, type Random } from './generate.ts'
 
 /**
@@ -42,14 +41,7 @@ async function answerOf(canonized: Promise<string>): Promise<unknown> {
 /** The reference stack itself, with nothing of ours around it. Undefined where it refuses. */
 async function referenceOf(document: Node): Promise<string | undefined> {
   try {
-    const quads = await jsonld.toRDF(document, {
-      base: null,
-      safe: true,
-      rdfDirection: 'i18n-datatype',
-      produceGeneralizedRdf: false,
-      documentLoader: async (url) => ({ contextUrl: null, documentUrl: url, document: contexts.get(url) }),
-    })
-    return await rdfCanonize(quads, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: 'sha256', maxWorkFactor: 1 })
+    return await plainCanonize(document)
   } catch {
     return undefined
   }

@@ -1,8 +1,8 @@
 import jsonld from 'jsonld'
 import { canonize as rdfCanonize } from 'rdf-canonize'
-import { contextSet } from '../src/contexts.ts'
+import { contextSet } from '../../src/contexts.ts'
 
-/** What most use: jsonld and rdf-canonize, with our contexts at hand. */
+/** What most use, with nothing of ours around it: jsonld and rdf-canonize, and our contexts at hand. */
 export async function plainCanonize(document: object): Promise<string> {
   const contexts = contextSet()
   const quads = await jsonld.toRDF(document, {
